@@ -1,0 +1,62 @@
+"""What the register says about a mistake: a finding, and where it stands.
+
+Owns the words `Severity`, `Span` and `Finding`. It knows no rule and prints nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops publication, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: line and columns count from 1, in characters; `end_column` is the first one after."""
+
+    line: int = 1
+    column: int = 1
+    end_column: int = 1
+
+    @classmethod
+    def of(cls, line: int, column: int, text: str) -> Span:
+        """Return the span that `text` covers on one line."""
+        return cls(line, column, column + len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach of one rule at one place.
+
+    `path` is POSIX and relative to the project; `value` is what stood there; `help` is the cure.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    path: str
+    span: Span
+    message: str
+    help: str
+    value: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether publication must wait for this to be mended."""
+        return self.severity is Severity.ERROR
+
+
+def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by file, line, column and code, each one once."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda found: (found.path, found.span, found.code, found.message)))
