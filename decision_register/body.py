@@ -1,0 +1,307 @@
+"""Reads the body of a notice into the sections of the office's form, and turns its Markdown into HTML.
+
+Holds the one Markdown converter of a process. HTML typed by an author is never passed through: it is shown as the
+characters that were typed, and a rule reports it. A withheld passage is a block that names its exemption and holds
+no words of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.treeprocessors import Treeprocessor
+
+from decision_register.findings import Span
+from decision_register.references import slug_of
+from decision_register.source import Problem
+
+if TYPE_CHECKING:
+    from decision_register.settings import Form, FormSection
+
+LONGEST_BODY = 300_000
+"""The most characters of a body; the longest seen in a real notice is about 60,000."""
+LONGEST_LINE = 20_000
+DEEPEST_QUOTE = 6
+DEEPEST_INDENT = 40
+MOST_MARKS = 600
+"""The most brackets, stars and the like in one paragraph; the time Markdown takes grows with their square."""
+
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+_ATX = re.compile(r"(?P<level>#{1,6})\s*(?P<words>.*?)\s*#*\s*")
+_SETEXT = re.compile(r"(?P<mark>=+|-+)[ ]*")
+_WITHHELD = re.compile(r"\[withheld:\s*(?P<exemption>[^\]–—]+?)\s*(?:[–—]|\s-)\s*(?P<part>[^\]]+?)\s*\]\s*", re.IGNORECASE)  # noqa: RUF001 - an en dash is typed
+_MARK = re.compile("<p>\ue000(?P<kind>[SW])(?P<number>\\d+)\ue001</p>")
+_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")  # noqa: RUF001 - a minus sign is typed
+_QUOTE = re.compile(r"(?:\s{0,3}>)+")
+_DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
+_MARKS = re.compile(r"[\[\]*_`!<&\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a notice: its number in the file, and its text."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as typed: level 1 to 6, words, place."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A run of ordinary text, as safe HTML without headings of level 1 to 3."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldBlock:
+    """A passage that is not published: the exemption and the part it names, as typed."""
+
+    exemption: str
+    part: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its heading, the section of the form it stands for (if any), its lines and its blocks.
+
+    `anchor` is its fragment in the page. The heading of text before any heading is empty.
+    """
+
+    heading: Heading
+    form: FormSection | None
+    anchor: str
+    lines: tuple[Line, ...]
+    blocks: tuple[Prose | WithheldBlock, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading as the form prints it, or as typed where the form has none."""
+        return self.form.heading if self.form else self.heading.text
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6."""
+
+    sections: tuple[Section, ...]
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    problem: Problem | None = None
+
+
+def read_body(text: str, first_line: int, form: Form) -> Body:
+    """Return the sections of a body that begins on `first_line` of its file."""
+    lines = tuple(Line(first_line + i, words) for i, words in enumerate(text.split("\n")))
+    problem = _too_much(lines)
+    if problem:
+        return Body((), (), (), problem)
+    headings = _read_headings(lines)
+    starts = [heading for heading in headings if heading.level in (2, 3)]
+    withheld = _read_withheld(lines)
+    try:
+        blocks = _convert(lines, starts, withheld)
+    except (RecursionError, ValueError, IndexError):
+        return Body((), headings, lines, Problem("too-deep", Span.of(lines[0].number, 1, "")))
+    return Body(tuple(_sections(lines, starts, blocks, form)), headings, lines)
+
+
+def _too_much(lines: tuple[Line, ...]) -> Problem | None:
+    """Return the problem of a body that would take unbounded time or memory to convert."""
+    if sum(len(line.text) + 1 for line in lines) > LONGEST_BODY:
+        return Problem("too-long", Span(lines[0].number, 1, 1), f"more than {LONGEST_BODY:,} characters")
+    marks = 0
+    for line in lines:
+        text = line.text
+        quote = _QUOTE.match(text)
+        indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
+        if (quote and quote[0].count(">") > DEEPEST_QUOTE) or (text.strip() and indent > DEEPEST_INDENT):
+            return Problem("too-deep", Span(line.number, 1, 2), text.strip()[:20])
+        marks = marks + len(_MARKS.findall(text)) if text.strip() else 0
+        if len(text) > LONGEST_LINE or marks > MOST_MARKS:
+            return Problem("too-long", Span(line.number, 1, 2), text.strip()[:20])
+    return None
+
+
+def _read_headings(lines: tuple[Line, ...]) -> tuple[Heading, ...]:
+    """Return every heading that Markdown would make, in either of its two spellings."""
+    headings: list[Heading] = []
+    before = Line(0, "")
+    for line in lines:
+        atx = _ATX.fullmatch(line.text) if line.text.startswith("#") else None
+        setext = _SETEXT.fullmatch(line.text) if line.text[:1] in ("=", "-") else None
+        if atx:
+            column = atx.start("words") + 1
+            headings.append(Heading(len(atx["level"]), atx["words"], Span.of(line.number, column, atx["words"])))
+        elif setext and before.text.strip() and not before.text.startswith(("#", ">", "|", "-", "*", "=")):
+            words = before.text.strip()
+            level = 1 if setext["mark"][0] == "=" else 2
+            headings.append(Heading(level, words, Span.of(before.number, 1, words)))
+        before = line
+    return tuple(headings)
+
+
+def _read_withheld(lines: tuple[Line, ...]) -> dict[int, WithheldBlock]:
+    """Return the withheld blocks by the number of their line."""
+    found = {line.number: _WITHHELD.fullmatch(line.text) for line in lines if line.text.startswith("[")}
+    return {
+        number: WithheldBlock(match["exemption"], match["part"], Span.of(number, 1, match[0].rstrip()))
+        for number, match in found.items()
+        if match
+    }
+
+
+def _convert(
+    lines: tuple[Line, ...], starts: list[Heading], withheld: dict[int, WithheldBlock]
+) -> list[tuple[Prose | WithheldBlock, ...]]:
+    """Return the blocks of the text before any heading, then those under each heading.
+
+    The whole body is converted at once, so that a link defined anywhere is known everywhere. Headings and withheld
+    blocks are replaced by marks that no notice can hold (U+E000 and U+E001 are refused on reading).
+    """
+    at = {heading.span.line: n for n, heading in enumerate(starts)}
+    passages = list(withheld.values())
+    marked: list[str] = []
+    skip = 0
+    for line in lines:
+        if line.number == skip:
+            continue
+        if line.number in at:
+            skip = 0 if line.text.startswith("#") else line.number + 1
+            marked.append(f"\n\n\ue000S{at[line.number]}\ue001\n\n")
+        elif line.number in withheld:
+            marked.append(f"\n\n\ue000W{passages.index(withheld[line.number])}\ue001\n\n")
+        else:
+            marked.append(line.text)
+    parts = _MARK.split(markdown_to_html("\n".join(marked)))
+    groups: list[list[Prose | WithheldBlock]] = [[]]
+    for kind, number, html in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[0::3], strict=True):
+        if kind == "S":
+            groups.append([])
+        elif kind == "W":
+            groups[-1].append(passages[int(number)])
+        if html.strip():
+            groups[-1].append(Prose(html.strip()))
+    return [tuple(group) for group in groups]
+
+
+def _sections(
+    lines: tuple[Line, ...], starts: list[Heading], blocks: list[tuple[Prose | WithheldBlock, ...]], form: Form
+) -> list[Section]:
+    """Return the text before any heading (if there is any), then the section of each heading."""
+    ends = [*(heading.span.line for heading in starts[1:]), lines[-1].number + 1]
+    first = starts[0].span.line if starts else lines[-1].number + 1
+    sections = []
+    if blocks[0]:
+        before = tuple(line for line in lines if line.number < first)
+        sections.append(Section(Heading(2, "", Span(lines[0].number, 1, 2)), None, "", before, blocks[0]))
+    taken: set[str] = set()
+    base = lines[0].number
+    for heading, end, group in zip(starts, ends, blocks[1:], strict=True):
+        form_section = form.section_named(heading.text)
+        anchor = _free_anchor(form_section.heading if form_section else heading.text, taken)
+        inside = tuple(lines[heading.span.line - base + 1 : end - base])
+        sections.append(Section(heading, form_section, anchor, inside, group))
+    return sections
+
+
+def _free_anchor(heading: str, taken: set[str]) -> str:
+    """Return a fragment for a heading that no section before it has."""
+    base = slug_of(heading) or "section"
+    anchor, count = base, 2
+    while anchor in taken:
+        anchor, count = f"{base}-{count}", count + 1
+    taken.add(anchor)
+    return anchor
+
+
+def markdown_to_html(text: str) -> str:
+    """Return safe HTML for Markdown: no HTML of the author's, and no link but to http, https, mailto, tel or here."""
+    converter = _converter()
+    converter.reset()
+    return converter.convert(text)
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    """Return the process's one Markdown converter."""
+    converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
+    return converter
+
+
+class _SafeAndAccessible(Treeprocessor):
+    """Takes away unsafe addresses, names the columns of tables for screen readers, and lines up their numbers."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place, as Python-Markdown asks."""
+        for parent in list(root.iter()):
+            for place, child in enumerate(list(parent)):
+                if child.tag == "table":
+                    parent[place] = _scrolling(child)
+        for element in root.iter():
+            if element.tag == "a":
+                _make_safe(element)
+            elif element.tag == "img" and not is_local_file(element.get("src", "")):
+                element.tag = "span"
+                element.text = element.get("alt")
+                element.attrib.clear()
+
+
+def _make_safe(link: Element) -> None:
+    """Turn a link to an address that may not be published into plain words."""
+    address = _DISGUISED.sub(lambda match: chr(int(match[1])), link.get("href", ""))
+    link.set("href", address)
+    if not is_safe_address(address):
+        link.attrib.clear()
+        link.tag = "span"
+
+
+def _scrolling(table: Element) -> Element:
+    """Return a table inside a box that scrolls sideways by itself, so that the page never does."""
+    for cell in table.iter("th"):
+        cell.set("scope", "col")
+        cell.attrib.pop("style", None)
+    for cell in table.iter("td"):
+        cell.attrib.pop("style", None)
+        if _NUMBER_CELL.fullmatch(cell.text or ""):
+            cell.set("class", "number")
+    box = Element("div", {"class": "table-box"})
+    box.append(table)
+    box.tail, table.tail = table.tail, None
+    return box
+
+
+def is_safe_address(address: str) -> bool:
+    """Say whether a link may be published: a known scheme, or an address without one. Odd characters are refused."""
+    typed = address.strip()
+    if any(ord(character) <= ord(" ") for character in typed) or "\\" in typed or typed.startswith("//"):
+        return False
+    try:
+        scheme = urlsplit(typed).scheme
+    except ValueError:
+        return False
+    return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]
+
+
+def is_local_file(address: str) -> bool:
+    """Say whether an address is a plain file name in the notice's own folder."""
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]*", address))

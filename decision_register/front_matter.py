@@ -1,0 +1,201 @@
+"""Splits a notice into its fields and its body, and keeps where each value was typed.
+
+Values are the text that was typed: `0012` stays `0012` and `NO` stays `NO`. Types come later, from the field table.
+python-frontmatter splits; positions and repeated keys come from PyYAML's node tree, which a parsed mapping loses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from decision_register.findings import Span
+from decision_register.source import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.source import Source
+
+LARGEST_FRONT_MATTER = 100_000
+"""The most characters the front matter may have."""
+
+DEEPEST = 8
+"""How many levels of lists and groups may stand inside one another; the field table needs three."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HANDLER = YAMLHandler()
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A single value as typed; nothing at all is the empty text."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of values."""
+
+    items: tuple[Value, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key and its value."""
+
+    key: Text
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Keys with values, in the order typed; a key may be repeated, as nothing is lost here."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+    def get(self, key: str) -> Value | None:
+        """Return the first value of this key, or None."""
+        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+
+
+Value = Text | Items | Group
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands between the two fences, and the body after them.
+
+    `body_line` is the line of the file on which `body` begins; `closing_line` is that of the second fence, where a
+    missing field would be added. With a `problem`, `fields` is empty.
+    """
+
+    fields: Group
+    body: str = ""
+    body_line: int = 1
+    closing_line: int = 1
+    problem: Problem | None = None
+
+
+def read_front_matter(source: Source) -> FrontMatter:
+    """Return the fields and the body of one notice."""
+    text = source.text
+    nothing = Group((), Span())
+    if source.problem:
+        return FrontMatter(nothing)
+    if not _HANDLER.detect(text):
+        return FrontMatter(nothing, problem=_no_front_matter(text))
+    try:
+        inside, body = _HANDLER.split(text)
+    except ValueError:
+        return FrontMatter(nothing, problem=Problem("front-matter-not-closed", Span.of(1, 1, text.split("\n", 1)[0])))
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    first_line = text.count("\n", 0, text.index(inside, text.index("---") + 3)) + 1
+    closing_line = first_line + inside.count("\n")
+    read = _read_yaml(inside, first_line)
+    if isinstance(read, Problem):
+        return FrontMatter(nothing, body, body_line, closing_line, read)
+    return FrontMatter(read, body, body_line, closing_line)
+
+
+def _no_front_matter(text: str) -> Problem:
+    """Return the problem of a text that does not begin with a fence."""
+    before, fence, _ = text.partition("---")
+    if fence and not before.strip():
+        line = before.count("\n") + 1
+        return Problem("text-before-front-matter", Span(line, 1, 4), "")
+    first = text.split("\n", 1)[0]
+    return Problem("no-front-matter", Span.of(1, 1, first), first[:60])
+
+
+def _read_yaml(inside: str, first_line: int) -> Group | Problem:
+    """Return the fields of the front matter, or why they cannot be read. Work and memory are bounded."""
+    start = Span(first_line, 1, 2)
+    if len(inside) > LARGEST_FRONT_MATTER:
+        return Problem("front-matter-too-large", start, f"{len(inside):,} characters")
+    try:
+        refused = _refuse(inside, first_line)
+        if refused:
+            return refused
+        node = yaml.compose(inside, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        return _unreadable(error, inside, first_line)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return Problem("front-matter-unreadable", start, inside.strip().split("\n", 1)[0])
+    if node is None:
+        return Group((), start)
+    value = _value_of(node, first_line)
+    if isinstance(value, Group):
+        return value
+    shown = "a list" if isinstance(value, Items) else value.text.split("\n", 1)[0][:60]
+    return Problem("front-matter-not-fields", value.span, shown)
+
+
+def _refuse(inside: str, first_line: int) -> Problem | None:
+    """Return what this register does not read in YAML: aliases, tags, and nesting beyond any field's need."""
+    depth = 0
+    for event in yaml.parse(inside, Loader=_LOADER):
+        mark = event.start_mark
+        span = Span(first_line + mark.line, mark.column + 1, mark.column + 2)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            return Problem("front-matter-alias", span, _line_at(inside, mark.line))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return Problem("front-matter-too-deep", span, f"more than {DEEPEST} levels")
+        if getattr(event, "tag", None):
+            return Problem("front-matter-unreadable", span, str(event.tag))  # type: ignore[attr-defined]
+    return None
+
+
+def _line_at(inside: str, line: int) -> str:
+    """Return a line of the front matter, cut to 60 characters."""
+    return inside.split("\n")[line].strip()[:60] if line < inside.count("\n") + 1 else ""
+
+
+def _unreadable(error: yaml.MarkedYAMLError, inside: str, first_line: int) -> Problem:
+    """Return the parser's complaint as a problem of ours: which kind, and the line to mend."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    said = f"{error.context or ''} {error.problem or ''}"
+    typed = _line_at(inside, line)
+    span = Span(first_line + line, column + 1, column + 2)
+    if "mapping values are not allowed" in said:
+        return Problem("unquoted-colon", span, typed)
+    if "\\t" in said or "\t" in (inside.split("\n")[line] if line <= inside.count("\n") else ""):
+        return Problem("tab-in-front-matter", span, typed)
+    if "quoted scalar" in said and error.context_mark:
+        opened = error.context_mark
+        where = Span(first_line + opened.line, opened.column + 1, opened.column + 2)
+        return Problem("unclosed-quotation-mark", where, _line_at(inside, opened.line))
+    return Problem("front-matter-unreadable", span, typed)
+
+
+def _value_of(node: yaml.Node, first_line: int) -> Value:
+    """Return a node of the tree as a value of ours."""
+    start, end = node.start_mark, node.end_mark
+    last = end.column if end.line == start.line else start.column + 1
+    span = Span(first_line + start.line, start.column + 1, max(last, start.column + 1) + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return Items(tuple(_value_of(item, first_line) for item in node.value), span)
+    if isinstance(node, yaml.MappingNode):
+        return Group(tuple(_entries_of(node, first_line)), span)
+    plain = node.style is None
+    return Text("" if plain and node.value in _NOTHING else node.value.strip(), span)
+
+
+def _entries_of(node: yaml.MappingNode, first_line: int) -> Iterator[Entry]:
+    """Yield each key of a mapping; a key that is itself a list or a group is kept as an empty key."""
+    for key, value in node.value:
+        named = _value_of(key, first_line)
+        yield Entry(named if isinstance(named, Text) else Text("", named.span), _value_of(value, first_line))

@@ -1,0 +1,356 @@
+"""A notice twice: as written (`Manuscript`, whatever its mistakes) and as published (`Notice`, typed and whole).
+
+Rules look at manuscripts. A notice is only made of a manuscript in which no finding blocks, so it has no gaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.body import Body, Section, WithheldBlock, read_body
+from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
+from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
+from decision_register.references import slug_of
+from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from decision_register.settings import Form, Settings
+    from decision_register.source import DocumentFile, Problem, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A notice as its author wrote it: the file, its front matter, its body."""
+
+    source: Source
+    front_matter: FrontMatter
+    body: Body
+
+    @property
+    def path(self) -> str:
+        """The file's path, POSIX, relative to the project."""
+        return self.source.path
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the file, its front matter or its body could not be read."""
+        found = (self.source.problem, self.front_matter.problem, self.body.problem)
+        return tuple(problem for problem in found if problem)
+
+    @property
+    def fields(self) -> Group:
+        """The fields as typed."""
+        return self.front_matter.fields
+
+    def typed(self, key: str) -> Text | None:
+        """Return the single value of a field, or None when it is missing, blank, a list or a group."""
+        value = self.fields.get(key)
+        return value if isinstance(value, Text) and value.text else None
+
+    def typed_list(self, key: str) -> tuple[Text, ...]:
+        """Return each single value of a field that is one value or a list; blanks are left out."""
+        return texts_of(self.fields.get(key))
+
+    def groups(self, key: str) -> tuple[Group, ...]:
+        """Return each group of a field that is one group or a list of groups."""
+        value = self.fields.get(key)
+        found = value.items if isinstance(value, Items) else (value,)
+        return tuple(item for item in found if isinstance(item, Group))
+
+    def date(self, key: str) -> datetime.date | None:
+        """Return the date of a field, or None when it is missing or no date."""
+        value = self.typed(key)
+        return read_date(value.text) if value else None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the notice is marked as a draft."""
+        value = self.typed("draft")
+        return bool(value and read_yes_no(value.text))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMaker:
+    """Who signed the decision; `capacity` is one of `fields.CAPACITIES`."""
+
+    name: str
+    role: str
+    capacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One sum: `pence` is never negative, `direction` says which way it goes."""
+
+    pence: int
+    direction: str
+    basis: str
+    financial_year: str = ""
+    from_: datetime.date | None = None
+    to: datetime.date | None = None
+    purpose: str = ""
+    recipient: str = ""
+    kind: str = ""
+    budgeted: bool | None = None
+    source: str = ""
+    conditions: str = ""
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file the notice rests on; the file itself carries size (bytes) and pages (of a PDF)."""
+
+    title: str
+    description: str
+    file: DocumentFile
+
+    @property
+    def type(self) -> str:
+        """The file's type as readers know it, such as `PDF`."""
+        return self.file.name.rpartition(".")[2].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One part that is not published, and the ground in law; `exemption` is as printed (`FOI 43(2)`)."""
+
+    part: str
+    exemption: str
+    ground: Exemption
+    reason: str
+    public_interest: str = ""
+    review_date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That the decision no longer stands."""
+
+    date: datetime.date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change after publication, told to the public."""
+
+    date: datetime.date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The published record of one decision. `slug` is its place under `/decisions/`."""
+
+    reference: str
+    slug: str
+    path: str
+    title: str
+    status: str
+    decision_date: datetime.date
+    decision_maker: DecisionMaker
+    lead_officers: tuple[str, ...]
+    interests: str
+    also_known_as: tuple[str, ...] = ()
+    request_date: datetime.date | None = None
+    publication_date: datetime.date | None = None
+    draft: bool = False
+    chief_officer_approval: str = ""
+    chief_officer_approval_date: datetime.date | None = None
+    topics: tuple[str, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    documents: tuple[Document, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    withdrawn: Withdrawn | None = None
+    withheld: tuple[Withheld, ...] = ()
+    changes: tuple[Change, ...] = ()
+    source_url: str = ""
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether only reference, date, title, exemption and reason may be shown."""
+        return self.status == "confidential"
+
+    @property
+    def last_updated(self) -> datetime.date | None:
+        """The day of the last public change or withdrawal, or the day of publication."""
+        days = [change.date for change in self.changes]
+        days += [self.withdrawn.date] if self.withdrawn else []
+        days += [self.publication_date] if self.publication_date else []
+        return max(days, default=None)
+
+    def is_public_on(self, day: datetime.date) -> bool:
+        """Say whether the public may see the notice on this day."""
+        return not self.draft and self.publication_date is not None and self.publication_date <= day
+
+
+def read_manuscript(source: Source, form: Form) -> Manuscript:
+    """Return a notice as written, with every place of every value."""
+    front_matter = read_front_matter(source)
+    return Manuscript(source, front_matter, read_body(front_matter.body, front_matter.body_line, form))
+
+
+def texts_of(value: Value | None) -> tuple[Text, ...]:
+    """Return each single value that is not blank in one value or a list."""
+    found = value.items if isinstance(value, Items) else (value,)
+    return tuple(item for item in found if isinstance(item, Text) and item.text)
+
+
+def build_notice(manuscript: Manuscript, settings: Settings) -> Notice:
+    """Return the typed notice of a manuscript that no finding blocks.
+
+    A confidential notice is built without what may not be shown: its body, its costs and its documents never leave
+    the manuscript, so that no later stage can publish them.
+    """
+    notice = _whole_notice(manuscript, settings)
+    return _without_what_is_confidential(notice) if notice.is_confidential else notice
+
+
+def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
+    """Return everything the manuscript says, typed."""
+    reference = _text(manuscript.fields, "reference")
+    maker = manuscript.groups("decision_maker")[0]
+    approval, approved = _approval(manuscript)
+    withdrawn = next(iter(manuscript.groups("withdrawn")), None)
+    return Notice(
+        reference=reference,
+        slug=slug_of(reference),
+        path=manuscript.path,
+        title=_text(manuscript.fields, "title"),
+        status=_text(manuscript.fields, "status"),
+        decision_date=_date(manuscript.fields, "decision_date"),
+        decision_maker=DecisionMaker(_text(maker, "name"), _text(maker, "role"), _text(maker, "capacity")),
+        lead_officers=_texts(manuscript, "lead_officer"),
+        interests=_text(manuscript.fields, "interests"),
+        also_known_as=_texts(manuscript, "also_known_as"),
+        request_date=manuscript.date("request_date"),
+        publication_date=manuscript.date("publication_date"),
+        draft=manuscript.is_draft,
+        chief_officer_approval=approval,
+        chief_officer_approval_date=approved,
+        topics=tuple(_topics(manuscript, settings)),
+        costs=tuple(_cost(group) for group in manuscript.groups("costs")),
+        documents=tuple(_documents(manuscript)),
+        supersedes=_texts(manuscript, "supersedes"),
+        amends=_texts(manuscript, "amends"),
+        related=_texts(manuscript, "related"),
+        withdrawn=Withdrawn(_date(withdrawn, "date"), _text(withdrawn, "reason")) if withdrawn else None,
+        withheld=tuple(_withheld(group) for group in manuscript.groups("withheld")),
+        changes=tuple(Change(_date(group, "date"), _text(group, "note")) for group in manuscript.groups("changes")),
+        source_url=_text(manuscript.fields, "source_url"),
+        sections=manuscript.body.sections,
+    )
+
+
+def _without_what_is_confidential(notice: Notice) -> Notice:
+    """Return only what a confidential notice may show, with its dates and what it replaces."""
+    return Notice(
+        reference=notice.reference,
+        slug=notice.slug,
+        path=notice.path,
+        title=notice.title,
+        status=notice.status,
+        decision_date=notice.decision_date,
+        decision_maker=DecisionMaker("", "", ""),
+        lead_officers=(),
+        interests="",
+        also_known_as=notice.also_known_as,
+        publication_date=notice.publication_date,
+        draft=notice.draft,
+        supersedes=notice.supersedes,
+        amends=notice.amends,
+        withdrawn=notice.withdrawn,
+        withheld=tuple(
+            Withheld(part.part, part.exemption, part.ground, part.reason, part.public_interest, part.review_date)
+            for part in notice.withheld
+        ),
+        changes=notice.changes,
+    )
+
+
+def _text(group: Group, key: str) -> str:
+    value = group.get(key)
+    return value.text if isinstance(value, Text) else ""
+
+
+def _texts(manuscript: Manuscript, key: str) -> tuple[str, ...]:
+    return tuple(value.text for value in manuscript.typed_list(key))
+
+
+def _date(group: Group, key: str) -> datetime.date:
+    """Return a date that a rule has already found to be one."""
+    date = read_date(_text(group, key))
+    if date is None:
+        fault = f"{key} was let through without a date"
+        raise ValueError(fault)
+    return date
+
+
+def _approval(manuscript: Manuscript) -> tuple[str, datetime.date | None]:
+    """Return the words and the date of the chief officer's approval."""
+    groups = manuscript.groups("chief_officer_approval")
+    if groups:
+        return _text(groups[0], "name"), read_date(_text(groups[0], "date"))
+    typed = _text(manuscript.fields, "chief_officer_approval")
+    date = read_date(typed)
+    return ("", date) if date else (typed, None)
+
+
+def _topics(manuscript: Manuscript, settings: Settings) -> Iterator[str]:
+    """Yield the topics as the settings spell them."""
+    known = {topic.name.casefold(): topic.name for topic in settings.topics}
+    for value in manuscript.typed_list("topics"):
+        yield known.get(value.text.casefold(), value.text)
+
+
+def _cost(group: Group) -> Cost:
+    return Cost(
+        pence=read_money(_text(group, "amount")) or 0,
+        direction=_text(group, "direction"),
+        basis=_text(group, "basis"),
+        financial_year=read_financial_year(_text(group, "financial_year")) or "",
+        from_=read_date(_text(group, "from")),
+        to=read_date(_text(group, "to")),
+        purpose=_text(group, "purpose"),
+        recipient=_text(group, "recipient"),
+        kind=_text(group, "kind"),
+        budgeted=read_yes_no(_text(group, "budgeted")),
+        source=_text(group, "source"),
+        conditions=_text(group, "conditions"),
+        reasons=_text(group, "reasons"),
+    )
+
+
+def _documents(manuscript: Manuscript) -> Iterator[Document]:
+    """Yield each listed document whose file is there."""
+    files = {file.name: file for file in manuscript.source.documents}
+    for group in manuscript.groups("documents"):
+        file = files.get(_text(group, "file"))
+        if file:
+            yield Document(_text(group, "title"), _text(group, "description"), file)
+
+
+def _withheld(group: Group) -> Withheld:
+    typed = _text(group, "exemption")
+    ground = exemption_named(typed) or Exemption(typed, "", qualified=False)
+    return Withheld(
+        part=_text(group, "part"),
+        exemption=canonical_exemption(typed) or typed,
+        ground=ground,
+        reason=_text(group, "reason"),
+        public_interest=_text(group, "public_interest"),
+        review_date=read_date(_text(group, "review_date")),
+    )
+
+
+def withheld_block_of(notice: Notice, block: WithheldBlock) -> Withheld | None:
+    """Return the entry of `withheld` that a block in the body names."""
+    return next((part for part in notice.withheld if part.part.casefold() == block.part.casefold()), None)

@@ -1,0 +1,49 @@
+"""Reference numbers: how one is addressed, compared and counted.
+
+A reference is always text. Two printed forms name the same decision when they differ only in zeros in front of a
+number, in case, or in the characters between their parts (`WPCC4-0014`, `WPCC4-014`, `wpcc4 0014`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_RUNS = re.compile(r"[a-z]+|\d+")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_LAST_NUMBER = re.compile(r"(?P<series>.*?)(?P<number>\d{1,12})\D*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a reference stands in its number series: everything before the last number, and that number."""
+
+    series: str
+    number: int
+    digits: int
+
+
+def slug_of(words: str) -> str:
+    """Return words as one part of a URL: lower case, each run of other characters turned into `-`."""
+    return _SEPARATORS.sub("-", words.casefold()).strip("-")
+
+
+def same_key(reference: str) -> str:
+    """Return the key that is equal for every printed form of one reference."""
+    return "-".join(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUNS.findall(reference.casefold()))
+
+
+def place_of(reference: str) -> Place | None:
+    """Return the place in its series, or None for a reference without a number."""
+    match = _LAST_NUMBER.fullmatch(reference)
+    return Place(match["series"], int(match["number"]), len(match["number"])) if match else None
+
+
+def one_slip_apart(left: str, right: str) -> bool:
+    """Say whether one character was dropped, added, changed or swapped with its neighbour between two references."""
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    swapped = left[start + 1 : start + 2] + left[start : start + 1] + left[start + 2 :] == right[start:]
+    changed = left[start + 1 :] == right[start + 1 :]
+    return swapped or changed or left[start + 1 :] == right[start:] or left[start:] == right[start + 1 :]

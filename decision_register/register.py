@@ -1,0 +1,167 @@
+"""The register: all published notices in order, and what is derived from them together.
+
+Back-links, standing and facets are worked out here and nowhere else. It holds only what the public may see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from decision_register.references import same_key, slug_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable, Mapping
+
+    from decision_register.notice import Notice
+
+
+class Standing(StrEnum):
+    """Whether a decision still holds, as readers need to know first."""
+
+    IN_FORCE = "in force"
+    AMENDED = "amended"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, with its notices newest first."""
+
+    name: str
+    slug: str
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property readers narrow by: `path` is its part of the URL, `name` what readers are told."""
+
+    path: str
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The decisions that speak of one decision, newest first."""
+
+    superseded_by: tuple[Notice, ...] = ()
+    amended_by: tuple[Notice, ...] = ()
+    related: tuple[Notice, ...] = ()
+    cited_by: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All notices, newest decision first; `facets` in the order shown."""
+
+    notices: tuple[Notice, ...]
+    facets: tuple[Facet, ...]
+    by_key: Mapping[str, Notice] = field(repr=False)
+    links: Mapping[str, Links] = field(repr=False)
+
+    def notice_called(self, reference: str) -> Notice | None:
+        """Return the notice of a reference or other reference, in any of its printed forms."""
+        return self.by_key.get(same_key(reference))
+
+    def links_of(self, notice: Notice) -> Links:
+        """Return the decisions that speak of this one."""
+        return self.links.get(notice.reference, Links())
+
+    def standing_of(self, notice: Notice) -> Standing:
+        """Return whether the decision still holds: withdrawn before superseded before amended."""
+        links = self.links_of(notice)
+        if notice.withdrawn:
+            return Standing.WITHDRAWN
+        if links.superseded_by:
+            return Standing.SUPERSEDED
+        return Standing.AMENDED if links.amended_by else Standing.IN_FORCE
+
+    def facet_at(self, path: str) -> Facet:
+        """Return the facet of this path, such as `topic`."""
+        return next(facet for facet in self.facets if facet.path == path)
+
+
+def build_register(
+    notices: Iterable[Notice], today: datetime.date, cites: Mapping[str, tuple[str, ...]], *, drafts: bool = False
+) -> Register:
+    """Return the register that the public may see on this day.
+
+    `cites` holds, for each reference, the references its prose names. With `drafts`, the register is a preview and
+    holds drafts and notices of the future as well.
+    """
+    public = [notice for notice in notices if drafts or notice.is_public_on(today)]
+    ordered = tuple(sorted(public, key=_newest_first))
+    by_key = {same_key(name): notice for notice in ordered for name in notice.also_known_as}
+    by_key |= {same_key(notice.reference): notice for notice in ordered}
+    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, cites))
+
+
+def _newest_first(notice: Notice) -> tuple[int, str]:
+    return -notice.decision_date.toordinal(), notice.slug
+
+
+def _links(
+    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], cites: Mapping[str, tuple[str, ...]]
+) -> dict[str, Links]:
+    """Return the back-links of every notice that has one."""
+    superseded, amended = _pointing(notices, by_key, lambda n: n.supersedes), _pointing(
+        notices, by_key, lambda n: n.amends
+    )
+    related = _pointing(notices, by_key, lambda n: n.related)
+    for notice in notices:
+        forward = [by_key[same_key(name)] for name in notice.related if same_key(name) in by_key]
+        related[notice.reference] = sorted({*related[notice.reference], *forward}, key=_newest_first)
+    cited = _pointing(notices, by_key, lambda n: cites.get(n.reference, ()))
+    return {
+        notice.reference: Links(
+            tuple(superseded[notice.reference]),
+            tuple(amended[notice.reference]),
+            tuple(related[notice.reference]),
+            tuple(cited[notice.reference]),
+        )
+        for notice in notices
+    }
+
+
+def _pointing(
+    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], names: Callable[[Notice], tuple[str, ...]]
+) -> defaultdict[str, list[Notice]]:
+    """Return, for each reference, the notices that point at it, newest first, each once and never itself."""
+    pointing: defaultdict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        for name in names(notice):
+            target = by_key.get(same_key(name))
+            if target and target is not notice and notice not in pointing[target.reference]:
+                pointing[target.reference].append(notice)
+    return pointing
+
+
+def _facets(notices: tuple[Notice, ...]) -> list[Facet]:
+    """Return every facet of the site; years newest first, the others by name."""
+    years = _facet("year", "Year", notices, lambda n: (str(n.decision_date.year),))
+    return [
+        Facet(years.path, years.name, years.values[::-1]),
+        _facet("topic", "Topic", notices, lambda n: n.topics),
+        _facet("decision-maker", "Decision maker", notices, lambda n: (n.decision_maker.name,)),
+        _facet("officer", "Lead officer", notices, lambda n: n.lead_officers),
+        _facet("status", "Status", notices, lambda n: (n.status,)),
+    ]
+
+
+def _facet(path: str, name: str, notices: tuple[Notice, ...], values: Callable[[Notice], tuple[str, ...]]) -> Facet:
+    """Return one facet; values that share a slug are one value, under the first spelling."""
+    grouped: defaultdict[str, list[Notice]] = defaultdict(list)
+    spelt: dict[str, str] = {}
+    for notice in notices:
+        for value in dict.fromkeys(slug_of(value) and value for value in values(notice)):
+            if value:
+                spelt.setdefault(slug_of(value), value)
+                grouped[slug_of(value)].append(notice)
+    ordered = sorted(grouped, key=lambda slug: spelt[slug].casefold())
+    return Facet(path, name, tuple(FacetValue(spelt[slug], slug, tuple(grouped[slug])) for slug in ordered))

@@ -1,0 +1,169 @@
+"""Reads the folder of notices: the only module that opens what authors commit.
+
+Any file gives a `Source`; what makes one unreadable is kept in it as a `Problem`, for a rule to report.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from decision_register.findings import Span
+
+LARGEST_NOTICE = 500_000
+"""The most bytes one notice may have; the longest published notices have about 60,000."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there."""
+
+    kind: str
+    span: Span = Span()
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """A file in a notice's folder: `name` is POSIX, relative to the folder; `size` in bytes; `pages` of a PDF."""
+
+    name: str
+    path: Path
+    size: int
+    symbolic_link: bool = False
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One notice as it stands on disk.
+
+    `path` is POSIX, relative to the project; `text` has `\\n` line ends and no byte-order mark, and is empty when
+    there is a `problem`; `byte_order_mark` says that the file began with one.
+    """
+
+    path: str
+    text: str
+    problem: Problem | None = None
+    byte_order_mark: bool = False
+    documents: tuple[DocumentFile, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All notices by path, and the paths of files that are neither a notice nor in a notice's folder."""
+
+    notices: tuple[Source, ...]
+    strays: tuple[str, ...] = ()
+
+
+def read_sources(folder: Path) -> Sources:
+    """Return every notice under the folder, in the order of their paths."""
+    notices: list[Source] = []
+    strays: list[str] = []
+    _read_folder(folder, folder.name, notices, strays)
+    return Sources(tuple(sorted(notices, key=lambda source: source.path)), tuple(sorted(strays)))
+
+
+def _read_folder(folder: Path, shown: str, notices: list[Source], strays: list[str]) -> None:
+    """Read one folder and those inside it; a folder of a notice's stem holds that notice's documents."""
+    children = sorted(child for child in folder.iterdir() if not child.name.startswith(_LEFT_BEHIND))
+    stems = {child.stem for child in children if child.suffix == ".md"}
+    for child in children:
+        path = f"{shown}/{child.name}"
+        if child.is_dir() and not child.is_symlink():
+            if child.name not in stems:
+                _read_folder(child, path, notices, strays)
+        elif child.suffix == ".md":
+            notices.append(read_source(child, path))
+        else:
+            strays.append(path)
+
+
+def read_source(file: Path, path: str) -> Source:
+    """Return one notice; `path` is how findings name it."""
+    documents = _read_documents(file.with_suffix(""))
+    if file.is_symlink():
+        return Source(path, "", Problem("symbolic-link-notice"), documents=documents)
+    size = file.stat().st_size
+    if size > LARGEST_NOTICE:
+        return Source(path, "", Problem("too-large", value=f"{size:,} bytes"), documents=documents)
+    return read_text(file.read_bytes(), path, documents)
+
+
+def read_text(content: bytes, path: str, documents: tuple[DocumentFile, ...] = ()) -> Source:
+    """Return the notice in these bytes."""
+    marked = content.startswith(_BYTE_ORDER_MARK)
+    if content.startswith(_UTF_16):
+        return Source(path, "", Problem("not-utf-8", value="UTF-16"), documents=documents)
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        return Source(path, "", _undecodable(content, error.start), documents=documents)
+    if not text.strip():
+        return Source(path, "", Problem("empty-file"), byte_order_mark=marked, documents=documents)
+    found = _CONTROL.search(text)
+    if found:
+        span = _span_at(text, found.start())
+        value = f"U+{ord(found[0]):04X}"
+        return Source(path, "", Problem("not-text", span, value), byte_order_mark=marked, documents=documents)
+    return Source(path, text, byte_order_mark=marked, documents=documents)
+
+
+def _undecodable(content: bytes, at: int) -> Problem:
+    """Return the problem of bytes that are not UTF-8: a file that is no text, or a text in another encoding."""
+    before = content[:at].decode("utf-8", errors="replace")
+    if b"\x00" in content:
+        return Problem("not-text", _span_at(before, len(before)), f"byte {content[at]:#04x}")
+    return Problem("not-utf-8", _span_at(before, len(before)), f"byte {content[at]:#04x}")
+
+
+def _span_at(text: str, at: int) -> Span:
+    """Return the place of one character."""
+    line = text.count("\n", 0, at) + 1
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    return Span(line, column, column + 1)
+
+
+def _read_documents(folder: Path) -> tuple[DocumentFile, ...]:
+    """Return every file in a notice's folder and the folders inside it, by name; symbolic links are not followed."""
+    if not folder.is_dir():
+        return ()
+    found = [_read_document(file, folder) for file in sorted(folder.rglob("*")) if _is_document(file)]
+    return tuple(found)
+
+
+def _is_document(file: Path) -> bool:
+    return not file.name.startswith(_LEFT_BEHIND) and (file.is_symlink() or not file.is_dir())
+
+
+def _read_document(file: Path, folder: Path) -> DocumentFile:
+    name = file.relative_to(folder).as_posix()
+    if file.is_symlink() or folder.is_symlink():
+        return DocumentFile(name, file, 0, symbolic_link=True)
+    pages = count_pages(file) if file.suffix.lower() == ".pdf" else None
+    return DocumentFile(name, file, file.stat().st_size, pages=pages)
+
+
+def count_pages(file: Path) -> int | None:
+    """Return how many pages a PDF has, or None when it cannot be told (damaged, locked, or not a PDF)."""
+    from pypdf import PdfReader  # noqa: PLC0415 - a tenth of a second, needed only where there is a PDF
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        with file.open("rb") as stream:
+            return len(PdfReader(stream).pages)
+    except Exception:  # noqa: BLE001 - a damaged PDF may fail in any way, and only its page count is lost
+        return None

@@ -1,0 +1,49 @@
+"""Reads one typed value: a date, a sum, a yes or no. Strict: what is not in its one form is None.
+
+Dates are ISO 8601 (`2024-07-17`); sums are kept in whole pence, so that they add up exactly.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONEY = re.compile(r"£?\s?(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<pence>\d{2}))?")
+_FINANCIAL_YEAR = re.compile(r"(?P<first>20\d\d)[/-](?:20)?(?P<last>\d\d)")
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+NOTHING = frozenset({"n/a", "na", "none", "not applicable", "none identified"})
+
+
+def read_date(typed: str) -> datetime.date | None:
+    """Return the date of an ISO form that exists in the calendar, else None."""
+    if not _ISO_DATE.fullmatch(typed):
+        return None
+    try:
+        return datetime.date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def read_money(typed: str) -> int | None:
+    """Return a sum of pounds in pence (`17355`, `£17,355.50`), else None."""
+    match = _MONEY.fullmatch(typed.strip())
+    return int(match["pounds"].replace(",", "")) * 100 + int(match["pence"] or 0) if match else None
+
+
+def read_yes_no(typed: str) -> bool | None:
+    """Return the answer of `yes`, `no`, `true` or `false` in any case, else None."""
+    return _YES_NO.get(typed.strip().casefold())
+
+
+def read_financial_year(typed: str) -> str | None:
+    """Return a financial year as printed (`2025/26`), else None; the second year must follow the first."""
+    match = _FINANCIAL_YEAR.fullmatch(typed.strip())
+    if match is None or (int(match["first"]) + 1) % 100 != int(match["last"]):
+        return None
+    return f"{match['first']}/{match['last']}"
+
+
+def says_nothing(typed: str) -> bool:
+    """Say whether the words mean that there is nothing (`N/A`, `none`)."""
+    return typed.strip().strip(".").casefold() in NOTHING
