@@ -1,0 +1,92 @@
+"""What a rule is, and how it is declared.
+
+Rules of notices see one manuscript; rules of the register see all of them; rules of pages see the HTML to be written.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Finding, Severity, Span
+
+if TYPE_CHECKING:
+    from decision_register.settings import Settings
+
+
+class Scope(StrEnum):
+    """What a rule looks at: one notice, all notices, or one page."""
+
+    NOTICE = "notice"
+    REGISTER = "register"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One place where a rule is broken.
+
+    `message` states the fault with the value seen; `help` is the cure; `path` is given by rules of the register only.
+    """
+
+    message: str
+    help: str
+    span: Span = Span()
+    value: str = ""
+    path: str = ""
+
+
+Check = Callable[..., Iterable[Breach]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: `check` yields its breaches; a `fixed` rule's severity cannot be changed by the settings."""
+
+    code: str
+    name: str
+    scope: Scope
+    severity: Severity
+    fixed: bool
+    check: Check
+
+    @property
+    def explanation(self) -> str:
+        """What the rule asks and why, in Markdown, with a Bad and a Good example."""
+        return inspect.getdoc(self.check) or ""
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the explanation."""
+        return self.explanation.split("\n", 1)[0]
+
+    def finding(self, breach: Breach, path: str, settings: Settings) -> Finding:
+        """Return a breach as a finding, with the severity that the office has chosen."""
+        chosen = settings.severity.get(self.code)
+        severity = Severity(chosen) if chosen and not self.fixed else self.severity
+        where = breach.path or path
+        return Finding(
+            self.code, self.name, severity, where, breach.span, breach.message, breach.help, breach.value
+        )
+
+
+def rule(
+    code: str,
+    name: str,
+    scope: Scope = Scope.NOTICE,
+    severity: Severity = Severity.ERROR,
+    *,
+    fixed: bool = False,
+) -> Callable[[Check], Rule]:
+    """Declare a generator function to be a rule.
+
+    A rule is `fixed` when the typed notice could not be built without it.
+    """
+
+    def declare(check: Check) -> Rule:
+        return Rule(code, name, scope, severity, fixed, check)
+
+    return declare
