@@ -5,18 +5,20 @@ Back-links, standing and facets are worked out here and nowhere else. It holds o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from decision_register.body import Prose
 from decision_register.references import same_key, slug_of
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Iterable, Mapping
 
     from decision_register.notice import Notice
+    from decision_register.settings import Settings
 
 
 class Standing(StrEnum):
@@ -64,6 +66,8 @@ class Register:
     facets: tuple[Facet, ...]
     by_key: Mapping[str, Notice] = field(repr=False)
     links: Mapping[str, Links] = field(repr=False)
+    printed: re.Pattern[str] = field(repr=False)
+    """Finds every reference in a text: what has the office's form, and every other reference that is listed."""
 
     def notice_called(self, reference: str) -> Notice | None:
         """Return the notice of a reference or other reference, in any of its printed forms."""
@@ -87,19 +91,29 @@ class Register:
         return next(facet for facet in self.facets if facet.path == path)
 
 
-def build_register(
-    notices: Iterable[Notice], today: datetime.date, cites: Mapping[str, tuple[str, ...]], *, drafts: bool = False
-) -> Register:
-    """Return the register that the public may see on this day.
+def build_register(notices: Iterable[Notice], settings: Settings, *, drafts: bool = False) -> Register:
+    """Return the register that the public may see on the day of the settings.
 
-    `cites` holds, for each reference, the references its prose names. With `drafts`, the register is a preview and
-    holds drafts and notices of the future as well.
+    With `drafts`, the register is a preview and holds drafts and notices of the future as well.
     """
-    public = [notice for notice in notices if drafts or notice.is_public_on(today)]
+    public = [notice for notice in notices if drafts or notice.is_public_on(settings.today)]
     ordered = tuple(sorted(public, key=_newest_first))
     by_key = {same_key(name): notice for notice in ordered for name in notice.also_known_as}
     by_key |= {same_key(notice.reference): notice for notice in ordered}
-    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, cites))
+    printed = _printed_references(ordered, settings)
+    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, printed), printed)
+
+
+def _printed_references(notices: tuple[Notice, ...], settings: Settings) -> re.Pattern[str]:
+    """Return the pattern that finds references in a text, whole words only."""
+    others = sorted({re.escape(name) for notice in notices for name in notice.also_known_as}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w/-])(?:{'|'.join([*others, settings.reference.pattern])})(?![\w/]|-\w)")
+
+
+def _cited(notice: Notice, printed: re.Pattern[str]) -> tuple[str, ...]:
+    """Return every reference that the prose of a notice names, in order."""
+    prose = (block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose))
+    return tuple(dict.fromkeys(found[0] for html in prose for found in printed.finditer(html)))
 
 
 def _newest_first(notice: Notice) -> tuple[int, str]:
@@ -107,17 +121,16 @@ def _newest_first(notice: Notice) -> tuple[int, str]:
 
 
 def _links(
-    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], cites: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], printed: re.Pattern[str]
 ) -> dict[str, Links]:
     """Return the back-links of every notice that has one."""
-    superseded, amended = _pointing(notices, by_key, lambda n: n.supersedes), _pointing(
-        notices, by_key, lambda n: n.amends
-    )
+    superseded = _pointing(notices, by_key, lambda n: n.supersedes)
+    amended = _pointing(notices, by_key, lambda n: n.amends)
     related = _pointing(notices, by_key, lambda n: n.related)
     for notice in notices:
         forward = [by_key[same_key(name)] for name in notice.related if same_key(name) in by_key]
         related[notice.reference] = sorted({*related[notice.reference], *forward}, key=_newest_first)
-    cited = _pointing(notices, by_key, lambda n: cites.get(n.reference, ()))
+    cited = _pointing(notices, by_key, lambda n: _cited(n, printed))
     return {
         notice.reference: Links(
             tuple(superseded[notice.reference]),

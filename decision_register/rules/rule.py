@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one notice, all notices, or one page."""
+    """What a rule looks at: one notice, all notices, the folder of notices, what is accepted, or one page."""
 
     NOTICE = "notice"
     REGISTER = "register"
+    FOLDER = "folder"
+    ACCEPTED = "accepted"
     PAGE = "page"
 
 

@@ -1,0 +1,71 @@
+"""Runs every rule over the notices as written, and takes out what authors accept on purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from decision_register.findings import in_reading_order
+from decision_register.front_matter import Text
+from decision_register.rules.allow import unused_allow
+from decision_register.rules.catalogue import RULES
+from decision_register.rules.rule import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.findings import Finding
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_UNREADABLE = "DN0"
+"""How the codes of rules about unreadable files begin; where one is broken, no other rule can say anything true."""
+
+
+def check_manuscripts(
+    manuscripts: tuple[Manuscript, ...], settings: Settings, strays: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    """Return every finding in these notices, in reading order. `strays` are the files that are no notice."""
+    found = [finding for manuscript in manuscripts for finding in check_manuscript(manuscript, settings)]
+    readable = tuple(manuscript for manuscript in manuscripts if not manuscript.problems)
+    for rule in RULES:
+        if rule.scope is Scope.REGISTER:
+            found += [rule.finding(breach, "", settings) for breach in rule.check(readable, settings)]
+        elif rule.scope is Scope.FOLDER:
+            found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
+    return in_reading_order(_without_accepted(found, manuscripts, settings))
+
+
+def check_manuscript(manuscript: Manuscript, settings: Settings) -> Iterator[Finding]:
+    """Yield the findings that one notice gives by itself."""
+    for rule in RULES:
+        about_reading = rule.code.startswith(_UNREADABLE)
+        if rule.scope is Scope.NOTICE and (about_reading or not manuscript.problems):
+            for breach in rule.check(manuscript, settings):
+                yield rule.finding(breach, manuscript.path, settings)
+
+
+def _without_accepted(
+    found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings
+) -> Iterator[Finding]:
+    """Yield the findings that no author accepts, and one for each acceptance that is not needed."""
+    fixed = {rule.code for rule in RULES if rule.fixed}
+    accepted = {manuscript.path: set(_accepted_names(manuscript)) for manuscript in manuscripts}
+    by_path: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_path.setdefault(finding.path, []).append(finding)
+        names = accepted.get(finding.path, set())
+        if finding.code in fixed or not names & {finding.code, finding.name}:
+            yield finding
+    for manuscript in manuscripts:
+        if accepted[manuscript.path]:
+            here = tuple(by_path.get(manuscript.path, ()))
+            for breach in unused_allow.check(manuscript, here):
+                yield unused_allow.finding(breach, manuscript.path, settings)
+
+
+def _accepted_names(manuscript: Manuscript) -> Iterator[str]:
+    """Yield the names and codes of the rules that this notice is allowed to break."""
+    for group in manuscript.groups("allow"):
+        typed, reason = group.get("rule"), group.get("reason")
+        if isinstance(typed, Text) and isinstance(reason, Text) and typed.text and reason.text:
+            yield typed.text
