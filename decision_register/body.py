@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -40,6 +41,8 @@ _WITHHELD = re.compile(r"\[withheld:\s*(?P<exemption>[^\]–—]+?)\s*(?:[–—
 _MARK = re.compile("<p>\ue000(?P<kind>[SW])(?P<number>\\d+)\ue001</p>")
 _NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")  # noqa: RUF001 - a minus sign is typed
 _QUOTE = re.compile(r"(?:\s{0,3}>)+")
+_INLINE = frozenset({"a", "strong", "em", "code", "span"})
+_TAG = re.compile(r"</?[a-z][^>]*>")
 _DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
 _MARKS = re.compile(r"[\[\]*_`!<&\\]")
 
@@ -288,6 +291,11 @@ def _scrolling(table: Element) -> Element:
     box.append(table)
     box.tail, table.tail = table.tail, None
     return box
+
+
+def plain_text(html: str) -> str:
+    """Return the words of HTML that this module made, on one line."""
+    return " ".join(unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split())
 
 
 def is_safe_address(address: str) -> bool:

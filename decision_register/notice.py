@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.body import Body, Section, WithheldBlock, read_body
+from decision_register.body import Body, Prose, Section, WithheldBlock, plain_text, read_body
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
 from decision_register.references import slug_of
@@ -178,6 +178,15 @@ class Notice:
     def is_confidential(self) -> bool:
         """Whether only reference, date, title, exemption and reason may be shown."""
         return self.status == "confidential"
+
+    @property
+    def summary(self) -> str:
+        """The words of the first section with any, on one line; empty for a confidential notice."""
+        for section in self.sections:
+            words = " ".join(plain_text(block.html) for block in section.blocks if isinstance(block, Prose))
+            if words:
+                return words
+        return ""
 
     @property
     def last_updated(self) -> datetime.date | None:

@@ -1,0 +1,216 @@
+"""Writes the site: all of it or none of it. The only module that changes `site/`.
+
+A whole new tree is staged beside the site, with hard links for what has not changed, and the two change places in
+one step. A build that is killed leaves the old site serving; the next build clears away what it left behind.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from decision_register.pages import Output
+
+MANIFEST = ".manifest.json"
+"""The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+class SiteFaultError(Exception):
+    """Why the site cannot be written; its text is one plain sentence with the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build changed in `site/`, in files."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+    @property
+    def any_change(self) -> bool:
+        """Whether any file of the site is different now."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def write_site(outputs: Iterable[Output], site: Path) -> Written:
+    """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
+
+    Raises `SiteFaultError` when the folder holds files and was not written by this software, when two outputs have
+    one path, or when another build is running.
+    """
+    wanted = _by_path(outputs)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(site):
+        _clear_left_behind(site)
+        before = _read_manifest(site)
+        staged = site.with_name(f".{site.name}-new")
+        try:
+            written = _stage(wanted, site, before, staged)
+            if written.any_change:
+                _exchange(staged, site)
+        except OSError as error:
+            fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
+            raise SiteFaultError(fault) from None
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    return written
+
+
+def _by_path(outputs: Iterable[Output]) -> dict[str, Output]:
+    """Return the outputs by path, in order; no two may share one on any file system."""
+    wanted: dict[str, Output] = {}
+    seen: dict[str, str] = {}
+    for output in outputs:
+        parts = PurePosixPath(output.path).parts
+        if not parts or output.path.startswith("/") or ".." in parts or "\\" in output.path:
+            fault = f"The path {output.path!r} would be outside the site; this is a fault of the software: report it."
+            raise SiteFaultError(fault)
+        other = seen.setdefault(output.path.casefold(), output.path)
+        if output.path in wanted or other != output.path:
+            fault = f"Two pages of the site have the address {output.path}; give one of them another name."
+            raise SiteFaultError(fault)
+        wanted[output.path] = output
+    return dict(sorted(wanted.items()))
+
+
+def _read_manifest(site: Path) -> dict[str, str]:
+    """Return what the last build wrote; raise when the folder is somebody else's."""
+    file = site / MANIFEST
+    if not site.exists() or (site.is_dir() and not any(site.iterdir())):
+        return {}
+    try:
+        table = json.loads(file.read_text(encoding="utf-8"))
+        return {str(path): str(digest) for path, digest in table["files"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        fault = (
+            f"The folder {site} holds files that this software did not write, so it is left alone; "
+            "name another folder with --site, or empty this one."
+        )
+        raise SiteFaultError(fault) from None
+
+
+def _stage(wanted: dict[str, Output], site: Path, before: dict[str, str], staged: Path) -> Written:
+    """Write the whole new tree beside the site, and return how it differs from the old one."""
+    staged.mkdir()
+    made: set[Path] = {staged}
+    digests: dict[str, str] = {}
+    added = changed = unchanged = 0
+    for path, output in wanted.items():
+        content = output.copy_of.read_bytes() if output.copy_of else output.content
+        digests[path] = hashlib.sha256(content).hexdigest()
+        target, old = staged / path, site / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        if path in before and _holds(old, content):
+            _link(old, target)
+            unchanged += 1
+        else:
+            target.write_bytes(content)
+            added, changed = added + (path not in before), changed + (path in before)
+    _keep_what_is_not_ours(site, staged, before)
+    manifest = json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n"
+    (staged / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+    removed = sum(path not in wanted for path in before)
+    return Written(added, changed, removed, unchanged)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Say whether the file has exactly these bytes."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _link(old: Path, new: Path) -> None:
+    """Give the old file a second name, or copy it where the file system has no hard links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+
+
+def _keep_what_is_not_ours(site: Path, staged: Path, before: dict[str, str]) -> None:
+    """Carry over files that somebody else put into the site, such as `CNAME`; ours win where both want a path."""
+    if not site.is_dir():
+        return
+    for file in sorted(site.rglob("*")):
+        path = file.relative_to(site)
+        target = staged / path
+        if file.is_file() and path.as_posix() not in {*before, MANIFEST} and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(file, target)
+
+
+def _exchange(staged: Path, site: Path) -> None:
+    """Let the staged tree and the site change places; on Linux no reader ever sees neither of them."""
+    if not site.exists():
+        staged.rename(site)
+    elif not _exchange_at_once(staged, site):
+        old = site.with_name(f".{site.name}-old")
+        site.rename(old)
+        staged.rename(site)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange_at_once(staged: Path, site: Path) -> bool:
+    """Swap two folders in one step of the Linux kernel (renameat2); say whether that was possible."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(staged), os.fsencode(site)
+    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
+
+
+def _clear_left_behind(site: Path) -> None:
+    """Put right what a killed build left: a half-staged tree, or an old site that had lost its place."""
+    shutil.rmtree(site.with_name(f".{site.name}-new"), ignore_errors=True)
+    old = site.with_name(f".{site.name}-old")
+    if old.exists() and not site.exists():
+        old.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _lock(site: Path) -> Iterator[None]:
+    """Keep a second build out; the operating system lets go of the lock when a build dies."""
+    file = site.with_name(f".{site.name}-lock")
+    with file.open("a+b") as stream:
+        try:
+            _take(stream.fileno())
+        except OSError:
+            fault = f"Another build is writing {site}; wait for it to end and run the command again."
+            raise SiteFaultError(fault) from None
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
