@@ -1,0 +1,125 @@
+"""Prints findings: in full for people, concise for a list, as JSON for programs, as annotations for GitHub.
+
+Owns the look of findings and nothing else; it is given the text of the lines it shows.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from decision_register.findings import Finding
+
+LONGEST_LINE = 110
+"""How many characters of a line of a notice are shown; a longer line is cut around the finding."""
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def print_findings(findings: tuple[Finding, ...], form: Format, texts: Mapping[str, str]) -> str:
+    """Return the findings as text to print; `texts` holds the text of each notice by path."""
+    if form is Format.JSON:
+        return _as_json(findings)
+    one: Callable[[Finding], str] = _concise if form is Format.CONCISE else _annotation
+    if form is Format.FULL:
+        return "".join(_full(finding, texts.get(finding.path, "")) + "\n\n" for finding in findings)
+    return "".join(one(finding) + "\n" for finding in findings)
+
+
+def print_count(findings: tuple[Finding, ...], notices: int) -> str:
+    """Return one sentence: how many notices were checked and what was found."""
+    errors = sum(finding.blocks for finding in findings)
+    warnings = len(findings) - errors
+    checked = f"Checked {_number(notices, 'notice')}: "
+    if not findings:
+        return checked + "nothing to mend."
+    said = [_number(errors, "error")] if errors else []
+    said += [_number(warnings, "warning")] if warnings else []
+    mend = "; mend the errors before the register can be published." if errors else "; nothing stops publication."
+    return checked + " and ".join(said) + mend
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def _full(finding: Finding, text: str) -> str:
+    """Return one finding with its line, a mark under the place, and the cure."""
+    span, lines = finding.span, text.split("\n")
+    gutter = " " * len(str(span.line))
+    shown = [f"{finding.severity}[{finding.code}]: {finding.message}"]
+    if text and span.line <= len(lines):
+        line, column, width = _cut(lines[span.line - 1], span.column, max(1, span.end_column - span.column))
+        shown += [f"{gutter}--> {finding.path}:{span.line}:{span.column}", f"{gutter} |"]
+        shown += [f"{span.line} | {line}", f"{gutter} | {' ' * (column - 1)}{'^' * width}"]
+    else:
+        shown.append(f"{gutter}--> {finding.path}")
+    shown.append(f"{gutter} = help: {finding.help}")
+    shown.append(f"{gutter} = rule: {finding.name} · python build.py explain {finding.code}")
+    return "\n".join(shown)
+
+
+def _cut(line: str, column: int, width: int) -> tuple[str, int, int]:
+    """Return the part of a long line around the finding, with the column and the width of the mark in it."""
+    line = line.expandtabs(1)
+    start = max(0, column - LONGEST_LINE // 2) if len(line) > LONGEST_LINE else 0
+    part = line[start : start + LONGEST_LINE]
+    before, after = "…" if start else "", "…" if start + LONGEST_LINE < len(line) else ""
+    place = column - start + len(before)
+    return before + part + after, place, max(1, min(width, len(part) + len(before) - place + 1))
+
+
+def _concise(finding: Finding) -> str:
+    """Return one finding on one line."""
+    where = f"{finding.path}:{finding.span.line}:{finding.span.column}"
+    return f"{where}: {finding.severity}[{finding.code}] {finding.message}. {finding.help}"
+
+
+def _as_json(findings: tuple[Finding, ...]) -> str:
+    """Return a JSON list; lines and columns count from 1, `end_column` is the first one after."""
+    table = [
+        {
+            "code": finding.code,
+            "name": finding.name,
+            "severity": str(finding.severity),
+            "path": finding.path,
+            "line": finding.span.line,
+            "column": finding.span.column,
+            "end_column": finding.span.end_column,
+            "value": finding.value,
+            "message": finding.message,
+            "help": finding.help,
+        }
+        for finding in findings
+    ]
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+
+
+def _annotation(finding: Finding) -> str:
+    """Return one finding as a workflow command, which GitHub shows beside the line in a pull request."""
+    kind = "error" if finding.severity is Severity.ERROR else "warning"
+    span = finding.span
+    place = f"file={_property(finding.path)},line={span.line},col={span.column},endColumn={span.end_column}"
+    title = _property(f"{finding.code} {finding.name}")
+    return f"::{kind} {place},title={title}::{_data(f'{finding.message}. {finding.help}')}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
