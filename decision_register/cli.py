@@ -5,21 +5,24 @@ Exit code 0: clean (warnings are allowed); 1: findings that block; 2: set-up, se
 
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from decision_register import pipeline
 from decision_register.report import Format, print_count, print_findings
-from decision_register.settings import SettingsFaultError, read_settings, today_for
+from decision_register.settings import Settings, SettingsFaultError, read_settings, today_for
 from decision_register.writer import SiteFaultError
 
 BLOCKED = 1
 FAULT = 2
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -35,72 +38,87 @@ class _Faults(click.Group):
             ctx.exit(FAULT)
 
 
-@click.group(cls=_Faults, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--notices", type=click.Path(path_type=Path), default=Path("notices"), help="The folder of notices.")
-@click.option("--site", type=click.Path(path_type=Path), default=Path("site"), help="The folder to write the site to.")
-@click.option("--settings", type=click.Path(path_type=Path), default=Path("register.toml"), help="The settings file.")
-@click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today.")
-@click.option("--format", "form", type=click.Choice([*Format]), default=Format.FULL, help="How findings are printed.")
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="How many processes to use.")
-@click.pass_context
-def main(  # noqa: PLR0913 - each is an option of the contract
-    context: click.Context, notices: Path, site: Path, settings: Path, today: str | None, form: str, jobs: int | None
-) -> None:
-    """Publish the register of decisions: check every notice and write the site."""
-    day = today_for(os.environ, today)
-    context.obj = _Chosen(notices, site, settings, day, Format(form), jobs)
-    if context.invoked_subcommand is None:
-        context.invoke(build)
+_FOLDER = click.Path(path_type=Path)
+_OPTIONS = (
+    click.option("--notices", type=_FOLDER, help="The folder of notices (notices)."),
+    click.option("--site", type=_FOLDER, help="The folder to write the site to (site)."),
+    click.option("--settings", type=_FOLDER, help="The office's settings (register.toml)."),
+    click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today."),
+    click.option("--format", "form", type=click.Choice([*Format]), help="How findings are printed (full)."),
+    click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
+)
 
 
+def _shared(command: _Command) -> _Command:
+    """Give a command the options that every command understands, before its name or after it."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What the options before the command say."""
+    """What the options say, with what stands for those not given."""
 
-    def __init__(  # noqa: PLR0913 - one for each option
-        self, notices: Path, site: Path, settings: Path, today: datetime.date, form: Format, jobs: int | None
-    ) -> None:
-        self.settings_file = settings
-        self.today = today
-        self.form = form
-        self.folders = pipeline.Folders(
-            notices=notices,
-            site=site,
-            templates=_ROOT / "templates",
-            handbook=_ROOT / "handbook",
-            kept=site.absolute().parent / ".cache",
-        )
-        self.jobs = jobs or os.cpu_count() or 1
+    folders: pipeline.Folders
+    settings: Settings
+    form: Format
+    jobs: int
 
 
-_FORMAT = click.option("--format", "form", type=click.Choice([*Format]), help="How findings are printed.")
+def _choose(context: click.Context, given: dict[str, Any]) -> _Chosen:
+    """Return what was chosen by the options after the command's name, before it, or by nobody."""
+    before = context.parent.params if context.parent else {}
+    chosen = {key: value if value is not None else before.get(key) for key, value in given.items()}
+    site: Path = chosen["site"] or Path("site")
+    notices: Path = chosen["notices"] or Path("notices")
+    if not notices.is_dir():
+        fault = f"There is no folder {notices}; make it and put a notice into it, or name another with --notices."
+        raise SettingsFaultError(fault)
+    folders = pipeline.Folders(
+        notices=notices,
+        site=site,
+        templates=_ROOT / "templates",
+        handbook=_ROOT / "handbook",
+        kept=site.absolute().parent / ".cache",
+    )
+    settings = read_settings(chosen["settings"] or Path("register.toml"), today_for(os.environ, chosen["today"]))
+    return _Chosen(folders, settings, Format(chosen["form"] or Format.FULL), chosen["jobs"] or os.cpu_count() or 1)
+
+
+@click.group(cls=_Faults, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@_shared
+@click.pass_context
+def main(context: click.Context, **_: Any) -> None:  # noqa: ANN401 - read again by each command
+    """Publish the register of decisions: check every notice and write the site."""
+    if context.invoked_subcommand is None:
+        context.invoke(build, **dict.fromkeys(context.params))
 
 
 @main.command()
-@_FORMAT
+@_shared
 @click.pass_context
-def build(context: click.Context, form: str | None = None) -> None:
+def build(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
     began = time.perf_counter()
-    chosen: _Chosen = context.obj
-    settings = read_settings(chosen.settings_file, chosen.today)
-    checked = pipeline.check_register(chosen.folders, settings)
-    _say_findings(checked, Format(form) if form else chosen.form)
+    chosen = _choose(context, given)
+    checked = pipeline.check_register(chosen.folders, chosen.settings)
+    _say_findings(checked, chosen.form)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, settings)
+    built = pipeline.build_site(checked, chosen.folders, chosen.settings)
     click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
 
 @main.command()
-@_FORMAT
+@_shared
 @click.pass_context
-def check(context: click.Context, form: str | None = None) -> None:
+def check(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
-    chosen: _Chosen = context.obj
-    settings = read_settings(chosen.settings_file, chosen.today)
-    checked = pipeline.check_register(chosen.folders, settings)
-    _say_findings(checked, Format(form) if form else chosen.form)
+    chosen = _choose(context, given)
+    checked = pipeline.check_register(chosen.folders, chosen.settings)
+    _say_findings(checked, chosen.form)
     context.exit(BLOCKED if checked.blocked else 0)
 
 
