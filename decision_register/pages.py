@@ -1,0 +1,260 @@
+"""Plans the site: which pages there are, where each stands, and the plain data it shows. Knows no template language.
+
+Every link is relative and names the file, so that the site works under any path and from a folder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from decision_register.body import Prose, WithheldBlock
+from decision_register.notice import withheld_block_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from decision_register.notice import Notice, Withheld
+    from decision_register.register import Facet, FacetValue, Register
+    from decision_register.settings import Form, Settings
+
+LATEST = 8
+"""How many decisions the home page lists."""
+
+_TAG = re.compile(r"(<[^>]+>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site: its path (POSIX, relative) and its bytes, or the document it is a copy of."""
+
+    path: str
+    content: bytes = b""
+    copy_of: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its file, the template that shows it, its title and its data.
+
+    `in_sitemap` says that search engines may find it; `root` leads from the page to the top of the site.
+    """
+
+    path: str
+    template: str
+    title: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    description: str = ""
+    in_sitemap: bool = True
+    absolute_root: str = ""
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the top of the site: `../../`, or empty at the top."""
+        return self.absolute_root or "../" * self.path.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a section: safe HTML, or the entry of `withheld` that stands in its place."""
+
+    html: str = ""
+    withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShown:
+    """A section as the page shows it, with the form's heading and number."""
+
+    title: str
+    number: str
+    anchor: str
+    level: int
+    passages: tuple[Passage, ...]
+    fixed_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A notice in a list."""
+
+    notice: Notice
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """One page of a long list: its number, how many there are, and the file of each, from the top of the site."""
+
+    number: int
+    files: tuple[str, ...]
+    total: int
+
+    @property
+    def count(self) -> int:
+        """How many pages the list has."""
+        return len(self.files)
+
+
+def plan_pages(register: Register, settings: Settings) -> Iterator[Page]:
+    """Yield every page of the site, notices first, in a fixed order."""
+    yield from _notice_pages(register, settings.form)
+    yield _home(register)
+    yield from _list_pages("decisions/", "All decisions", register.notices, register, settings)
+    for facet in register.facets:
+        yield _facet_page(facet)
+        for value in facet.values:
+            yield from _value_pages(facet, value, register, settings)
+    yield Page("search/index.html", "pages/search.html", "Search", {"facets": register.facets})
+    yield Page("about/index.html", "pages/about.html", "About this register", {"register": register})
+    yield Page("accessibility/index.html", "pages/accessibility.html", "Accessibility statement")
+    yield Page("privacy/index.html", "pages/privacy.html", "Privacy")
+    path = urlsplit(settings.site.url).path
+    yield Page("404.html", "pages/404.html", "Page not found", in_sitemap=False, absolute_root=path)
+    yield from _redirects(register)
+
+
+def _redirects(register: Register) -> Iterator[Page]:
+    """Yield a page for each other address of a notice, which leads readers on to the one that is kept."""
+    from decision_register.references import slug_of  # noqa: PLC0415
+
+    taken = {notice.slug for notice in register.notices}
+    for notice in register.notices:
+        for slug in dict.fromkeys(slug_of(name) for name in notice.also_known_as):
+            if slug not in taken:
+                taken.add(slug)
+                data = {"notice": notice}
+                path = f"decisions/{slug}/index.html"
+                title = f"{notice.reference} has this address"
+                yield Page(path, "pages/redirect.html", f"{title}, once {slug}", data, in_sitemap=False)
+
+
+def _notice_pages(register: Register, form: Form) -> Iterator[Page]:
+    """Yield the page of each notice, newest first."""
+    notices = register.notices
+    for place, notice in enumerate(notices):
+        path = f"decisions/{notice.slug}/index.html"
+        root = "../" * path.count("/")
+        sections = tuple(_sections(notice, form, register, root))
+        data = {
+            "notice": notice,
+            "standing": register.standing_of(notice),
+            "links": register.links_of(notice),
+            "replaces": _named(register, notice.supersedes),
+            "changes_in_part": _named(register, notice.amends),
+            "sections": sections,
+            "newer": notices[place - 1] if place else None,
+            "older": notices[place + 1] if place + 1 < len(notices) else None,
+        }
+        template = "pages/confidential.html" if notice.is_confidential else "pages/notice.html"
+        description = notice.summary[:155].rpartition(" ")[0] or f"Decision {notice.reference}"
+        yield Page(path, template, f"{notice.title} ({notice.reference})", data, description)
+
+
+def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...]:
+    """Return the notices that these references name and the public may see."""
+    found = (register.notice_called(reference) for reference in references)
+    return tuple(notice for notice in found if notice)
+
+
+def _sections(notice: Notice, form: Form, register: Register, root: str) -> Iterator[SectionShown]:
+    """Yield the sections as typed, with the form's fixed text where the notice leaves a section out."""
+    if notice.is_confidential:
+        return
+    left_out = [s for s in form.sections if s.fixed_text and s not in {section.form for section in notice.sections}]
+    order = {section.heading: place for place, section in enumerate(form.sections)}
+    for section in notice.sections:
+        if section.form:
+            for fixed in [f for f in left_out if order[f.heading] < order[section.form.heading]]:
+                yield SectionShown(fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text)
+                left_out.remove(fixed)
+        passages = tuple(_passage(notice, block, register, root) for block in section.blocks)
+        number = section.form.number if section.form else ""
+        yield SectionShown(section.title, number, section.anchor, section.heading.level, passages)
+    for fixed in left_out:
+        yield SectionShown(fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text)
+
+
+def _passage(notice: Notice, block: Prose | WithheldBlock, register: Register, root: str) -> Passage:
+    if isinstance(block, WithheldBlock):
+        return Passage(withheld=withheld_block_of(notice, block))
+    return Passage(link_references(block.html, register, root, notice))
+
+
+def link_references(html: str, register: Register, root: str, own: Notice) -> str:
+    """Return HTML in which each reference of another published notice is a link; what is a link stays as it is."""
+    if not register.printed.search(html):
+        return html
+    parts, inside_link = _TAG.split(html), 0
+
+    def linked(found: re.Match[str]) -> str:
+        target = register.notice_called(found[0])
+        known = target is not None and target is not own
+        return f'<a href="{root}decisions/{target.slug}/index.html">{found[0]}</a>' if known and target else found[0]
+
+    for place, part in enumerate(parts):
+        if place % 2:
+            inside_link += part.startswith("<a") - part.startswith("</a")
+        elif not inside_link:
+            parts[place] = register.printed.sub(linked, part)
+    return "".join(parts)
+
+
+def _home(register: Register) -> Page:
+    """Return the front page: what the register is, the latest decisions, and every way into it."""
+    latest = tuple(_row(notice, register) for notice in register.notices[:LATEST])
+    data = {"latest": latest, "total": len(register.notices), "facets": register.facets}
+    return Page("index.html", "pages/home.html", "", data)
+
+
+def _facet_page(facet: Facet) -> Page:
+    """Return the list of a facet's values, with how many decisions each has."""
+    return Page(f"{facet.path}/index.html", "pages/facet.html", f"Decisions by {facet.name.lower()}", {"facet": facet})
+
+
+def _value_pages(facet: Facet, value: FacetValue, register: Register, settings: Settings) -> Iterator[Page]:
+    """Yield the list of one facet value."""
+    about = {
+        "year": f"Decisions of {value.name}",
+        "topic": f"{value.name}: decisions",
+        "decision-maker": f"Decisions made by {value.name}",
+        "officer": f"Decisions led by {value.name}",
+        "status": f"{value.name.capitalize()} decisions",
+    }
+    folder = f"{facet.path}/{value.slug}/"
+    description = next((topic.description for topic in settings.topics if topic.name == value.name), "")
+    yield from _list_pages(folder, about[facet.path], value.notices, register, settings, facet, description)
+
+
+def _list_pages(  # noqa: PLR0913 - each is one thing that a list shows
+    folder: str,
+    title: str,
+    notices: tuple[Notice, ...],
+    register: Register,
+    settings: Settings,
+    facet: Facet | None = None,
+    description: str = "",
+) -> Iterator[Page]:
+    """Yield a list cut into pages; the first stands in the folder itself."""
+    size = settings.site.notices_per_page
+    count = max(1, -(-len(notices) // size))
+    files = (f"{folder}index.html", *(f"{folder}page/{number}/index.html" for number in range(2, count + 1)))
+    for number, file in enumerate(files, 1):
+        rows = tuple(_row(notice, register) for notice in notices[(number - 1) * size : number * size])
+        shown = title if number == 1 else f"{title}, page {number} of {count}"
+        data = {
+            "rows": rows,
+            "heading": title,
+            "pager": Pager(number, files, len(notices)),
+            "facet": facet,
+            "facets": register.facets,
+            "about": description,
+        }
+        yield Page(file, "pages/list.html", shown, data)
+
+
+def _row(notice: Notice, register: Register) -> Row:
+    return Row(notice, str(register.standing_of(notice)))

@@ -1,0 +1,97 @@
+"""Turns a planned page into HTML with Jinja: every value is escaped, and a name a template does not know is a fault.
+
+Holds the filters that templates share, and no decision about what a page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from decision_register.pages import Output, Page
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    from decision_register.settings import Settings
+
+_KILOBYTE = 1_000
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The office's templates, ready to render."""
+
+    environment: Environment
+
+
+def make_templates(folder: Path, settings: Settings) -> Templates:
+    """Return the templates of a folder, with the settings known to all of them."""
+    environment = Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.globals["settings"] = settings
+    environment.filters |= {
+        "day": day_in_words,
+        "iso": iso_date,
+        "pounds": pounds,
+        "file_size": file_size,
+        "count": counted,
+        "safe_html": Markup,
+        "tables": name_tables,
+    }
+    return Templates(environment)
+
+
+def render_page(templates: Templates, page: Page) -> Output:
+    """Return a page as bytes."""
+    template = templates.environment.get_template(page.template)
+    html = template.render(page=page, root=page.root, title=page.title, **page.data)
+    return Output(page.path, html.encode())
+
+
+def day_in_words(date: datetime.date) -> str:
+    """Return a date as readers see it: 25 July 2024."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def iso_date(date: datetime.date) -> str:
+    """Return a date for machines: 2024-07-25."""
+    return date.isoformat()
+
+
+def pounds(pence: int) -> str:
+    """Return pence as readers see money: £17,355 or £9.75."""
+    whole, rest = divmod(pence, 100)
+    return f"£{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def file_size(size: int) -> str:
+    """Return bytes as readers see them: 48 KB or 1.2 MB; a kilobyte has 1,000 bytes."""
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / _KILOBYTE))} KB"
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with its word: 1 decision, 12 decisions."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def name_tables(html: str, section: str) -> Markup:
+    """Return prose whose tables may be reached and scrolled by keyboard; each is named after its section."""
+    parts = html.split('<div class="table-box">')
+    named = parts[0]
+    for number, part in enumerate(parts[1:], 1):
+        label = Markup.escape(f"Table {number}: {section}")
+        named += f'<div class="table-box" tabindex="0" role="region" aria-label="{label}">{part}'
+    return Markup(named)  # noqa: S704 - safe by body.py, which made the HTML
