@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from decision_register.pages import Output, Page
+from decision_register.references import slug_of
 
 if TYPE_CHECKING:
     import datetime
@@ -48,8 +49,9 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "pounds": pounds,
         "file_size": file_size,
         "count": counted,
-        "safe_html": Markup,
         "tables": name_tables,
+        "slug": slug_of,
+        "capitalize_first": begin_large,
     }
     return Templates(environment)
 
@@ -85,6 +87,11 @@ def file_size(size: int) -> str:
 def counted(number: int, thing: str) -> str:
     """Return a number with its word: 1 decision, 12 decisions."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def begin_large(words: str) -> str:
+    """Return words with a large first letter, the others as typed."""
+    return words[:1].upper() + words[1:]
 
 
 def name_tables(html: str, section: str) -> Markup:

@@ -1,0 +1,95 @@
+"""Orders the stages, from the folder of notices to the site. The only place that does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.check import check_manuscripts
+from decision_register.notice import build_notice, read_manuscript
+from decision_register.outputs.assets import copy_assets
+from decision_register.outputs.exports import export_register
+from decision_register.outputs.feeds import feed_register
+from decision_register.outputs.headers import make_headers
+from decision_register.outputs.sitemap import map_site
+from decision_register.pages import Output, plan_pages
+from decision_register.register import Register, build_register
+from decision_register.source import read_sources
+from decision_register.templating import make_templates, render_page
+from decision_register.writer import Written, write_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from decision_register.findings import Finding
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+
+class RegisterFaultError(Exception):
+    """Why the site cannot be made although no notice is at fault; one plain sentence with the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where everything stands; `kept` holds what is kept between builds and may be deleted at any time."""
+
+    notices: Path
+    site: Path
+    templates: Path
+    handbook: Path
+    kept: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All notices as written, and every finding in them."""
+
+    manuscripts: tuple[Manuscript, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the register cannot be published."""
+        return any(finding.blocks for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How many notices the site holds, and what was written."""
+
+    notices: int
+    written: Written
+
+
+def check_register(folders: Folders, settings: Settings) -> Checked:
+    """Read and check every notice."""
+    sources = read_sources(folders.notices)
+    manuscripts = tuple(read_manuscript(source, settings.form) for source in sources.notices)
+    return Checked(manuscripts, check_manuscripts(manuscripts, settings, sources.strays))
+
+
+def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
+    """Write the site of notices that were checked and found publishable."""
+    if checked.blocked:
+        fault = "The register has findings that block it; mend them first."
+        raise RegisterFaultError(fault)
+    register = build_register((build_notice(m, settings) for m in checked.manuscripts), settings)
+    return Built(len(register.notices), write_site(make_outputs(register, folders, settings), folders.site))
+
+
+def make_outputs(register: Register, folders: Folders, settings: Settings) -> Iterator[Output]:
+    """Yield every file of the site."""
+    templates = make_templates(folders.templates, settings)
+    pages = list(plan_pages(register, settings))
+    for page in pages:
+        yield render_page(templates, page)
+    for notice in register.notices:
+        for document in notice.documents:
+            yield Output(f"decisions/{notice.slug}/{document.file.name}", copy_of=document.file.path)
+    yield from export_register(register, settings)
+    yield feed_register(register, settings)
+    yield from map_site(register, (page.path for page in pages if page.in_sitemap), settings)
+    yield from copy_assets(folders.templates / "assets", settings)
+    yield make_headers()

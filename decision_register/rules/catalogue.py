@@ -1,0 +1,21 @@
+"""All rules, by code."""
+
+from __future__ import annotations
+
+from decision_register.rules import allow, strays
+from decision_register.rules.rule import Rule
+
+_MODULES = (allow, strays)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule)),
+        key=lambda rule: rule.code,
+    )
+)
+
+
+def rule_named(name: str) -> Rule | None:
+    """Return the rule of this code or name, if there is one."""
+    wanted = name.strip().casefold()
+    return next((rule for rule in RULES if wanted in (rule.code.casefold(), rule.name)), None)
