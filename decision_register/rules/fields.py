@@ -1,0 +1,435 @@
+"""Rules DN1xx: the fields of a notice, as the field table in `decision_register.fields` has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from decision_register.exemptions import canonical_exemption
+from decision_register.fields import FIELDS, Count, Field, Kind, Need
+from decision_register.findings import Span
+from decision_register.front_matter import Group, Items, Text, Value
+from decision_register.references import slug_of
+from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.values import read_financial_year, read_money, read_yes_no
+
+if TYPE_CHECKING:
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """One value, the field it stands in, and the field's full name (`costs.amount`)."""
+
+    field: Field
+    name: str
+    value: Value
+
+
+def _all_typed(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[_Typed]:
+    """Yield every known field of a group and of the groups inside it, with lists taken apart."""
+    known = {field.key: field for field in fields}
+    for entry in group.entries:
+        field = known.get(entry.key.text)
+        if field is None:
+            continue
+        many = field.count is not Count.ONE and isinstance(entry.value, Items)
+        for value in entry.value.items if many and isinstance(entry.value, Items) else (entry.value,):
+            yield _Typed(field, before + field.key, value)
+            if isinstance(value, Group) and field.parts:
+                yield from _all_typed(value, field.parts, f"{before}{field.key}.")
+
+
+def _groups(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[tuple[Group, tuple[Field, ...], str]]:
+    """Yield the front matter and each group inside it, with the fields it may have."""
+    yield group, fields, before
+    for typed in _all_typed(group, fields):
+        if isinstance(typed.value, Group) and typed.field.parts:
+            yield typed.value, typed.field.parts, f"{typed.name}."
+
+
+def _is_needed(field: Field, manuscript: Manuscript) -> bool:
+    """Say whether this notice must have the field."""
+    if field.need is Need.UNLESS_DRAFT:
+        return not manuscript.is_draft
+    if field.need is Need.IF_WITHHELD:
+        status = manuscript.typed("status")
+        return bool(status and status.text in ("partly-confidential", "confidential"))
+    return field.need is Need.ALWAYS
+
+
+def _example(field: Field) -> str:
+    """Return how the field is typed, on one line."""
+    return ", then ".join(line.strip() for line in field.example.split("\n"))
+
+
+@rule("DN101", "missing-field", fixed=True)
+def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """Every field that the form requires is there.
+
+    What must be published about a decision is fixed (SI 2011/3050, Schedule, paragraph 5(d)).
+
+    Bad: a notice without `title`.
+
+    Good:
+
+    ```yaml
+    title: Adult drugs case management joint commissioning
+    ```
+    """
+    for group, fields, before in _groups(manuscript.fields, FIELDS):
+        for field in fields:
+            needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
+            if needed and group.get(field.key) is None:
+                line = group.span if before else Span(manuscript.front_matter.closing_line, 1, 4)
+                yield Breach(
+                    f"The field {before}{field.key} is missing",
+                    f"Add it, as in {_example(field)}",
+                    line,
+                    f"{before}{field.key}",
+                )
+
+
+@rule("DN102", "unknown-field")
+def unknown_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """Every field is one that a notice has.
+
+    A field with a slip in its name would be left out of the record without a word.
+
+    Bad:
+
+    ```yaml
+    tilte: Adult drugs case management
+    ```
+
+    Good:
+
+    ```yaml
+    title: Adult drugs case management
+    ```
+    """
+    for group, fields, before in _groups(manuscript.fields, FIELDS):
+        known = [field.key for field in fields]
+        for entry in group.entries:
+            typed = entry.key.text
+            if typed not in known:
+                like = re.sub(r"[\s-]+", "_", typed.strip().casefold())
+                close = [like] if like in known else get_close_matches(like, known, 1, 0.6)
+                cure = f"Write {close[0]}" if close else f"Take it out; the fields there are {', '.join(known)}"
+                yield Breach(f"There is no field {before}{typed}", f"{cure}.", entry.key.span, typed)
+
+
+@rule("DN103", "empty-field", fixed=True)
+def empty_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A required field has a value; a blank is not an answer.
+
+    Where there is nothing to say, `N/A` or `none` says so.
+
+    Bad:
+
+    ```yaml
+    interests:
+    ```
+
+    Good:
+
+    ```yaml
+    interests: none
+    ```
+    """
+    for group, fields, before in _groups(manuscript.fields, FIELDS):
+        for field in fields:
+            value = group.get(field.key)
+            needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
+            if needed and value is not None and _is_blank(value):
+                yield Breach(
+                    f"The field {before}{field.key} is empty",
+                    f"Give it a value, as in {_example(field)}",
+                    value.span,
+                    f"{before}{field.key}",
+                )
+
+
+def _is_blank(value: Value) -> bool:
+    if isinstance(value, Text):
+        return not value.text
+    return all(_is_blank(item) for item in value.items) if isinstance(value, Items) else not value.entries
+
+
+@rule("DN104", "duplicate-field", fixed=True)
+def duplicate_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """Each field stands once.
+
+    Of two values, software takes one and drops the other without a word.
+
+    Bad:
+
+    ```yaml
+    title: Grants for 2022
+    title: Grants for 2023
+    ```
+
+    Good:
+
+    ```yaml
+    title: Grants for 2023
+    ```
+    """
+    for group, _fields, before in _groups(manuscript.fields, FIELDS):
+        first: dict[str, int] = {}
+        for entry in group.entries:
+            line = first.setdefault(entry.key.text, entry.key.span.line)
+            if entry.key.span.line != line or entry.value is not group.get(entry.key.text):
+                yield Breach(
+                    f"The field {before}{entry.key.text} stands twice, first on line {line}",
+                    "Keep the right one and delete the other.",
+                    entry.key.span,
+                    entry.key.text,
+                )
+
+
+@rule("DN105", "wrong-kind-of-value", fixed=True)
+def wrong_kind(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A field holds what it is for: one value, a list, or a group of fields.
+
+    Bad:
+
+    ```yaml
+    decision_maker: Polly Reed
+    ```
+
+    Good:
+
+    ```yaml
+    decision_maker:
+      name: Polly Reed
+      role: Chief Executive
+      capacity: delegated
+    ```
+    """
+    for typed in _all_typed(manuscript.fields, FIELDS):
+        field, value = typed.field, typed.value
+        if field.kind is Kind.GROUP and isinstance(value, Group):
+            continue
+        if field.kind is Kind.APPROVAL and isinstance(value, Text | Group):
+            continue
+        if isinstance(value, Text) and (field.kind is not Kind.GROUP or not value.text):
+            continue
+        wanted = "a group of fields" if field.kind is Kind.GROUP else "one text"
+        shown = value.text if isinstance(value, Text) else "a list" if isinstance(value, Items) else "a group"
+        yield Breach(
+            f"{typed.name} is {shown!r}, and must be {wanted}",
+            f"Write it as {_example(field)}",
+            value.span,
+            shown,
+        )
+
+
+@rule("DN106", "unknown-choice", fixed=True)
+def unknown_choice(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A field with a closed list of answers holds one of them.
+
+    Bad:
+
+    ```yaml
+    status: Non confidential
+    ```
+
+    Good:
+
+    ```yaml
+    status: non-confidential
+    ```
+    """
+    for typed in _all_typed(manuscript.fields, FIELDS):
+        value = typed.value
+        if typed.field.choices and isinstance(value, Text) and value.text and value.text not in typed.field.choices:
+            close = get_close_matches(slug_of(value.text), typed.field.choices, 1, 0.6)
+            cure = f"Write {close[0]}" if close else f"Write one of {', '.join(typed.field.choices)}"
+            message = f"{typed.name} is {value.text!r}, which is not one of its answers"
+            yield Breach(message, f"{cure}.", value.span, value.text)
+
+
+@rule("DN107", "mistyped-value", fixed=True)
+def mistyped_value(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A sum, a yes or no, a financial year and a web address are written in their one form.
+
+    Bad:
+
+    ```yaml
+    source_url: warwickshire-pcc.gov.uk/decisions
+    ```
+
+    Good:
+
+    ```yaml
+    source_url: https://www.warwickshire-pcc.gov.uk/decisions
+    ```
+    """
+    for typed in _all_typed(manuscript.fields, FIELDS):
+        value = typed.value
+        if not isinstance(value, Text) or not value.text:
+            continue
+        cure = _cure_of(typed.field.kind, value.text)
+        if cure:
+            message = f"{typed.name} is {value.text!r}, which is not a {typed.field.kind}"
+            yield Breach(message, cure, value.span, value.text)
+
+
+def _cure_of(kind: Kind, text: str) -> str:
+    """Return how to write a value of this kind, or nothing when it is right."""
+    if kind is Kind.MONEY and read_money(text) is None:
+        return "Write the pounds in figures, as in 17355 or 9.75."
+    if kind is Kind.YES_NO and read_yes_no(text) is None:
+        return "Write yes or no."
+    if kind is Kind.FINANCIAL_YEAR and read_financial_year(text) is None:
+        return "Write both years, as in 2025/26."
+    if kind is Kind.WEB_ADDRESS and not _WEB_ADDRESS.fullmatch(text):
+        return "Copy the whole address from the browser, beginning with https://"
+    return ""
+
+
+@rule("DN108", "unknown-topic")
+def unknown_topic(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
+    """A topic is one of those in the office's settings.
+
+    Two spellings of one topic would split a list that readers trust to be whole.
+
+    Bad:
+
+    ```yaml
+    topics: [Road safty]
+    ```
+
+    Good:
+
+    ```yaml
+    topics: [Road safety]
+    ```
+    """
+    known = {topic.name.casefold(): topic.name for topic in settings.topics}
+    for value in manuscript.typed_list("topics"):
+        if value.text.casefold() not in known:
+            close = get_close_matches(value.text.casefold(), known, 1, 0.6)
+            cure = f"Write {known[close[0]]}" if close else f"Write one of {', '.join(known.values())}"
+            yield Breach(f"There is no topic {value.text!r}", f"{cure}.", value.span, value.text)
+
+
+@rule("DN110", "reference-not-in-pattern", fixed=True)
+def reference_not_in_pattern(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
+    """The reference has the form of this office's references.
+
+    Bad:
+
+    ```yaml
+    reference: WPCC4/14
+    ```
+
+    Good:
+
+    ```yaml
+    reference: WPCC4-0014
+    ```
+    """
+    value = manuscript.typed("reference")
+    if value and (not settings.reference.matches(value.text) or not slug_of(value.text)):
+        upper = settings.reference.matches(value.text.upper())
+        cure = f"Write {value.text.upper()}." if upper else f"Write it as in {settings.reference.example}."
+        message = f"The reference {value.text!r} does not have the form of {settings.reference.example}"
+        yield Breach(message, cure, value.span, value.text)
+
+
+@rule("DN111", "reference-in-title")
+def reference_in_title(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
+    """The title does not hold the reference, which stands beside it everywhere.
+
+    Bad:
+
+    ```yaml
+    title: WPCC4-0014 Adult drugs case management
+    ```
+
+    Good:
+
+    ```yaml
+    title: Adult drugs case management
+    ```
+    """
+    title, reference = manuscript.typed("title"), manuscript.typed("reference")
+    if not title:
+        return
+    names = [value.text for value in (reference, *manuscript.typed_list("also_known_as")) if value]
+    pattern = "|".join([*map(re.escape, names), settings.reference.pattern])
+    found = re.search(pattern, title.text, re.IGNORECASE)
+    if found:
+        rest = (title.text[: found.start()] + title.text[found.end() :]).strip(" -–—:()")  # noqa: RUF001 - as typed
+        cure = f"Write title: {rest}" if rest else "Write what was decided about."
+        yield Breach(f"The title holds the reference {found[0]}", cure, title.span, found[0])
+
+
+@rule("DN112", "reference-differs-from-file-name")
+def reference_differs_from_file_name(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """The file's name begins with the reference, in small letters.
+
+    So a notice can be found by its reference, and a copied file does not keep the reference of another decision.
+
+    Bad: `reference: WPCC4-0014` in `notices/2024/wpcc4-0041-drugs.md`.
+
+    Good: `reference: WPCC4-0014` in `notices/2024/wpcc4-0014-drugs.md`.
+    """
+    value = manuscript.typed("reference")
+    if value and slug_of(value.text):
+        slug, stem = slug_of(value.text), manuscript.source.stem
+        if stem != slug and not stem.startswith(f"{slug}-"):
+            yield Breach(
+                f"The reference is {value.text}, and the file is called {stem}.md",
+                f"Correct the reference, or give the file a name that begins with {slug}",
+                value.span,
+                value.text,
+            )
+
+
+@rule("DN113", "year-differs-from-folder", severity=Severity.WARNING)
+def year_differs_from_folder(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A notice stands in the folder of the year it was decided in.
+
+    Bad: `decision_date: 2024-07-25` in `notices/2023/`.
+
+    Good: `decision_date: 2024-07-25` in `notices/2024/`.
+    """
+    decided, value = manuscript.date("decision_date"), manuscript.typed("decision_date")
+    folder = manuscript.path.split("/")[-2] if "/" in manuscript.path else ""
+    if decided and value and re.fullmatch(r"20\d\d", folder) and folder != str(decided.year):
+        message = f"The decision is of {decided.year}, and the notice is in the folder {folder}"
+        yield Breach(message, f"Move the file and its folder to {decided.year}.", value.span, value.text)
+
+
+@rule("DN114", "repeated-value", severity=Severity.WARNING)
+def repeated_value(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A list names each thing once.
+
+    Bad:
+
+    ```yaml
+    topics: [Grants, Grants]
+    ```
+
+    Good:
+
+    ```yaml
+    topics: [Grants]
+    ```
+    """
+    for key in ("also_known_as", "topics", "lead_officer", "supersedes", "amends", "related"):
+        seen: set[str] = set()
+        for value in manuscript.typed_list(key):
+            same = canonical_exemption(value.text) or value.text.casefold()
+            if same in seen:
+                yield Breach(f"{key} names {value.text!r} twice", "Delete one of them.", value.span, value.text)
+            seen.add(same)
