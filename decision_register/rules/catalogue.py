@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from decision_register.rules import allow, strays
+from decision_register.rules import allow, dates, disclosure, documents, fields, files, money, prose, register, sections, strays
 from decision_register.rules.rule import Rule
 
-_MODULES = (allow, strays)
+_MODULES = (allow, dates, disclosure, documents, fields, money, prose, register, sections, strays)
+_FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule)),
-        key=lambda rule: rule.code,
-    )
-)
+RULES: tuple[Rule, ...] = tuple(sorted((*files.READING_RULES, *_FOUND), key=lambda rule: rule.code))
 
 
 def rule_named(name: str) -> Rule | None:

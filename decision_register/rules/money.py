@@ -1,0 +1,106 @@
+"""Rules DN8xx: the sums in a notice's fields and those in its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Span
+from decision_register.front_matter import Text
+from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.values import read_money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.body import Line
+    from decision_register.front_matter import Group
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_SUM = re.compile(
+    r"£\s?(?P<figures>\d[\d,]{0,15}(?:\.\d{1,6})?)\s?(?P<scale>million\b|billion\b|thousand\b|bn\b|[mk](?!\w))?",
+    re.IGNORECASE,
+)
+_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+
+
+def _sums(manuscript: Manuscript) -> Iterator[tuple[int, Line, re.Match[str]]]:
+    """Yield each sum of the text in pence, with its line and place."""
+    for line in manuscript.body.lines:
+        if "£" in line.text:
+            for match in _SUM.finditer(line.text):
+                yield _pence(match), line, match
+
+
+def _pence(match: re.Match[str]) -> int:
+    """Return a sum as printed (`£1.2 million`) in whole pence."""
+    whole, _, part = match["figures"].replace(",", "").partition(".")
+    scale = _SCALES.get((match["scale"] or "").casefold(), 1) * 100
+    return int(whole) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
+
+
+def _amounts(manuscript: Manuscript) -> Iterator[tuple[int, Text, Group]]:
+    """Yield each amount of `costs` in pence, as typed, with its group."""
+    for group in manuscript.groups("costs"):
+        value = group.get("amount")
+        pence = read_money(value.text) if isinstance(value, Text) else None
+        if isinstance(value, Text) and pence is not None:
+            yield pence, value, group
+
+
+@rule("DN801", "sum-not-in-costs", severity=Severity.WARNING)
+def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """Every sum in the text is one of `costs`.
+
+    Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`.
+
+    Bad: `£17,355 a year` in the text, and no `amount: 17355` in `costs`.
+
+    Good: both.
+    """
+    known = {pence for pence, _value, _group in _amounts(manuscript)}
+    for pence, line, match in _sums(manuscript):
+        if pence not in known:
+            known.add(pence)
+            yield Breach(
+                f"The text names {match[0].strip()}, and costs has no such amount",
+                "Add it to costs, or allow sum-not-in-costs with the reason.",
+                Span.of(line.number, match.start() + 1, match[0]),
+                match[0].strip(),
+            )
+
+
+@rule("DN802", "cost-not-in-text", severity=Severity.WARNING)
+def cost_not_in_text(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """Every amount of `costs` is named in the text.
+
+    Bad: `amount: 17535` where the text says £17,355.
+
+    Good: `amount: 17355`.
+    """
+    named = {pence for pence, _line, _match in _sums(manuscript)}
+    for pence, value, _group in _amounts(manuscript):
+        if pence not in named:
+            message = f"costs has the amount {value.text}, which the text does not name"
+            yield Breach(message, "Correct the amount, or name it in the text.", value.span, value.text)
+
+
+@rule("DN803", "grant-without-its-particulars")
+def grant_without_its_particulars(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A grant names its recipient, its purpose, its conditions and the reasons for it.
+
+    The law asks for all four of each crime and disorder reduction grant (SI 2011/3050, Schedule, paragraph 3(f)).
+
+    Bad: `kind: grant` without `conditions`.
+
+    Good: `kind: grant` with `recipient`, `purpose`, `conditions` and `reasons`.
+    """
+    for _pence_, value, group in _amounts(manuscript):
+        kind = group.get("kind")
+        if isinstance(kind, Text) and kind.text == "grant":
+            keys = ("recipient", "purpose", "conditions", "reasons")
+            missing = [key for key in keys if not (isinstance(found := group.get(key), Text) and found.text)]
+            if missing:
+                message = f"The grant of {value.text} has no {' and no '.join(missing)}"
+                yield Breach(message, f"Add {' and '.join(missing)}; the law asks for them.", value.span, value.text)

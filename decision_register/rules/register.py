@@ -1,0 +1,272 @@
+"""Rules DN5xx: what only shows when all notices are seen together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Span
+from decision_register.references import Place, one_slip_apart, place_of, same_key, slug_of
+from decision_register.rules.rule import Breach, Scope, Severity, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.front_matter import Text
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_LINKS = ("supersedes", "amends", "related")
+_LOOKS_LIKE_A_REFERENCE = re.compile(r"(?<![\w/.£-])[A-Z]{1,6}[\w/-]{0,20}\d{2,}(?![\w%]|[/-]\w)")
+
+
+def _names(manuscript: Manuscript) -> Iterator[Text]:
+    """Yield the reference of a notice, then its other references."""
+    reference = manuscript.typed("reference")
+    if reference:
+        yield reference
+    yield from manuscript.typed_list("also_known_as")
+
+
+def _by_key(manuscripts: tuple[Manuscript, ...]) -> dict[str, Manuscript]:
+    """Return the first notice of each reference and other reference."""
+    found: dict[str, Manuscript] = {}
+    for manuscript in manuscripts:
+        for name in _names(manuscript):
+            found.setdefault(same_key(name.text), manuscript)
+    return found
+
+
+@rule("DN501", "duplicate-reference", Scope.REGISTER, fixed=True)
+def duplicate_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+    """No two notices have one reference, printed in whatever way.
+
+    References that differ only in zeros, capitals or the signs between their parts are the same to a reader, and
+    would have one address.
+
+    Bad: `reference: WPCC4-0014` in one notice and `also_known_as: [wpcc4 014]` in another.
+
+    Good: each reference in one notice.
+    """
+    first: dict[str, tuple[Manuscript, Text]] = {}
+    for manuscript in manuscripts:
+        for name in _names(manuscript):
+            for key in {same_key(name.text), slug_of(name.text)}:
+                other, typed = first.setdefault(key, (manuscript, name))
+                if other is not manuscript:
+                    yield Breach(
+                        f"The reference {name.text} is already that of {other.path}, line {typed.span.line} ({typed.text})",
+                        "Correct the one that is wrong, or put both texts into one notice.",
+                        name.span,
+                        name.text,
+                        manuscript.path,
+                    )
+                    break
+
+
+@rule("DN502", "alias-is-own-reference", Scope.REGISTER, Severity.WARNING)
+def alias_is_own_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+    """`also_known_as` holds references that are printed differently from the notice's own.
+
+    Bad: `reference: WPCC4-0014` with `also_known_as: [WPCC4-0014]`.
+
+    Good: `reference: WPCC4-0014` with `also_known_as: [WPCC4-014]`.
+    """
+    for manuscript in manuscripts:
+        reference = manuscript.typed("reference")
+        for name in manuscript.typed_list("also_known_as"):
+            if reference and slug_of(name.text) == slug_of(reference.text):
+                yield Breach(f"{name.text} is the notice's own reference", "Delete it here.", name.span, name.text, manuscript.path)
+
+
+@rule("DN503", "dangling-reference", Scope.REGISTER)
+def dangling_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+    """A decision that another one supersedes, amends or is related to is in the register.
+
+    Bad: `supersedes: [WPCC3-0999]` where there is no such notice.
+
+    Good: `supersedes: [WPCC3-0035]` where there is one.
+    """
+    known = _by_key(manuscripts)
+    printed = [name.text for manuscript in manuscripts for name in _names(manuscript)]
+    for manuscript in manuscripts:
+        for key in _LINKS:
+            for name in manuscript.typed_list(key):
+                if same_key(name.text) not in known:
+                    close = next((other for other in printed if one_slip_apart(name.text, other)), None)
+                    cure = f"Write {close}" if close else "Add that notice, or delete the reference here"
+                    message = f"{key} names {name.text}, which is not in the register"
+                    yield Breach(message, f"{cure}.", name.span, name.text, manuscript.path)
+
+
+@rule("DN504", "circular-supersedes", Scope.REGISTER)
+def circular_supersedes(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+    """No decision replaces or amends itself, at first or at second hand.
+
+    Bad: A supersedes B, and B supersedes A.
+
+    Good: the later one supersedes the earlier one.
+    """
+    known = _by_key(manuscripts)
+    for key in ("supersedes", "amends"):
+        forward = {
+            m.path: [known[same_key(name.text)].path for name in m.typed_list(key) if same_key(name.text) in known]
+            for m in manuscripts
+        }
+        in_circles = _in_circles(forward)
+        for manuscript in manuscripts:
+            for name in manuscript.typed_list(key):
+                target = known.get(same_key(name.text))
+                if target and manuscript.path in in_circles and target.path in in_circles:
+                    message = f"{key} names {name.text}, which leads back to this decision"
+                    cure = "Keep it in the later of the two notices only."
+                    yield Breach(message, cure, name.span, name.text, manuscript.path)
+
+
+def _in_circles(forward: dict[str, list[str]]) -> set[str]:
+    """Return what is left when everything that leads nowhere, and everything nothing leads to, is taken away."""
+    left = {start: set(ends) for start, ends in forward.items() if ends}
+    while True:
+        targets = {end for ends in left.values() for end in ends}
+        kept = {s: {e for e in ends if e in left} for s, ends in left.items() if s in targets}
+        kept = {start: ends for start, ends in kept.items() if ends}
+        if kept == left:
+            return set(left)
+        left = kept
+
+
+@rule("DN505", "cited-reference-one-slip-away", Scope.REGISTER)
+def cited_reference_one_slip_away(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+    """A reference in the text is that of a decision; one letter or figure off is a slip.
+
+    Bad: `WP3-0035` where the register has WPCC3-0035.
+
+    Good: `WPCC3-0035`.
+    """
+    known = _by_key(manuscripts)
+    printed = sorted({name.text for manuscript in manuscripts for name in _names(manuscript)})
+    near = _NearReferences(printed)
+    for manuscript in manuscripts:
+        for line in manuscript.body.lines:
+            for match in _LOOKS_LIKE_A_REFERENCE.finditer(line.text):
+                typed = match[0]
+                if same_key(typed) in known or settings.reference.matches(typed):
+                    continue
+                close = near.one_slip_from(typed) or near.letters_lost_from(typed)
+                if close:
+                    span = Span.of(line.number, match.start() + 1, typed)
+                    message = f"The text names {typed}, which is not in the register; {close} is"
+                    yield Breach(message, f"Write {close}, if that is meant.", span, typed, manuscript.path)
+
+
+class _NearReferences:
+    """Finds the reference that was meant, without comparing with every one: by its digits, or all but one of them."""
+
+    def __init__(self, printed: list[str]) -> None:
+        self._by_digits: defaultdict[str, list[str]] = defaultdict(list)
+        for reference in printed:
+            for key in _digit_keys(reference):
+                self._by_digits[key].append(reference)
+
+    def one_slip_from(self, typed: str) -> str | None:
+        """Return a reference that is one character away."""
+        candidates = (reference for key in _digit_keys(typed) for reference in self._by_digits[key])
+        return next((reference for reference in candidates if one_slip_apart(typed.upper(), reference.upper())), None)
+
+    def letters_lost_from(self, typed: str) -> str | None:
+        """Return a reference with the same figures whose letters begin and end as those typed (`WP3`, `WPCC3`)."""
+        letters = "".join(filter(str.isalpha, typed)).upper()
+        for reference in self._by_digits[_digits(typed)]:
+            full = "".join(filter(str.isalpha, reference)).upper()
+            if letters and _is_shortened(letters, full):
+                return reference
+        return None
+
+
+def _digits(reference: str) -> str:
+    return "".join(filter(str.isdigit, reference))
+
+
+def _digit_keys(reference: str) -> Iterator[str]:
+    """Yield the figures of a reference, and those with one left out, so that one slip leaves a key in common."""
+    digits = _digits(reference)
+    yield digits
+    for place in range(len(digits)):
+        yield digits[:place] + digits[place + 1 :]
+
+
+def _is_shortened(letters: str, full: str) -> bool:
+    """Say whether letters were left out of the full ones, in order, and at most two of them."""
+    rest = iter(full)
+    return len(full) - len(letters) in (1, 2) and all(letter in rest for letter in letters)
+
+
+@rule("DN506", "unknown-reference-cited", Scope.REGISTER, Severity.WARNING)
+def unknown_reference_cited(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+    """A reference in the text is in the register, or among the numbers that the settings explain.
+
+    Bad: a notice that names WPCC4-0999, which nobody can find.
+
+    Good: a notice that names WPCC4-0014, which becomes a link.
+    """
+    known = _by_key(manuscripts)
+    whole = re.compile(rf"(?<![\w/-])(?:{settings.reference.pattern})(?![\w/]|-\w)")
+    for manuscript in manuscripts:
+        for line in manuscript.body.lines:
+            for match in whole.finditer(line.text):
+                if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
+                    span = Span.of(line.number, match.start() + 1, match[0])
+                    message = f"The text names {match[0]}, which is not in the register"
+                    yield Breach(message, "Correct the reference, or add that notice.", span, match[0], manuscript.path)
+
+
+def _is_explained(place: Place | None, settings: Settings) -> bool:
+    """Say whether a number lies in a gap that the settings explain."""
+    for gap in settings.reference.gaps:
+        first, last = place_of(gap.from_), place_of(gap.to)
+        if place and first and last and first.series == place.series and first.number <= place.number <= last.number:
+            return True
+    return False
+
+
+@rule("DN507", "unexplained-gap", Scope.REGISTER, Severity.WARNING)
+def unexplained_gap(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+    """Every number of a series is a notice, or the settings say why it is not.
+
+    A missing number makes readers think that a decision was lost or hidden.
+
+    Bad: WPCC4-0014 and WPCC4-0016, and nothing about WPCC4-0015.
+
+    Good: WPCC4-0014, WPCC4-0015 and WPCC4-0016.
+    """
+    series: defaultdict[str, dict[int, tuple[Manuscript, Text]]] = defaultdict(dict)
+    for manuscript in manuscripts:
+        reference = manuscript.typed("reference")
+        place = place_of(reference.text) if reference else None
+        if reference and place:
+            series[place.series][place.number] = (manuscript, reference)
+    for name, held in sorted(series.items()):
+        numbers = sorted(held)
+        for before, after in zip(numbers, numbers[1:], strict=False):
+            if after - before > 1 and not _all_explained(name, before, after, settings):
+                manuscript, reference = held[after]
+                yield _gap(name, before + 1, after - 1, manuscript, reference)
+
+
+def _all_explained(series: str, before: int, after: int, settings: Settings) -> bool:
+    """Say whether one gap of the settings covers every number between two."""
+    for gap in settings.reference.gaps:
+        first, last = place_of(gap.from_), place_of(gap.to)
+        if first and last and first.series == series and first.number <= before + 1 and after - 1 <= last.number:
+            return True
+    return False
+
+
+def _gap(series: str, first: int, last: int, manuscript: Manuscript, reference: Text) -> Breach:
+    place = place_of(reference.text)
+    digits = place.digits if place else 1
+    missing = f"{series}{first:0{digits}}" + (f" to {series}{last:0{digits}}" if last > first else "")
+    said = f"{missing} {'are' if last > first else 'is'} not in the register"
+    cure = "Add what is missing, or explain it in register.toml under [[reference.gaps]]."
+    return Breach(said, cure, reference.span, missing, manuscript.path)
