@@ -33,7 +33,7 @@ class _Faults(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (SettingsFaultError, SiteFaultError, pipeline.RegisterFaultError) as fault:
+        except (SettingsFaultError, SiteFaultError, pipeline.RegisterFaultError, pipeline.SearchFaultError) as fault:
             click.echo(str(fault), err=True)
             ctx.exit(FAULT)
 

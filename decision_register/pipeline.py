@@ -11,12 +11,15 @@ from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.headers import make_headers
+from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import map_site
 from decision_register.pages import Output, plan_pages
 from decision_register.register import Register, build_register
 from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.writer import Written, write_site
+
+__all__ = ["Built", "Checked", "Folders", "RegisterFaultError", "SearchFaultError", "build_site", "check_register"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,3 +96,4 @@ def make_outputs(register: Register, folders: Folders, settings: Settings) -> It
     yield from map_site(register, (page.path for page in pages if page.in_sitemap), settings)
     yield from copy_assets(folders.templates / "assets", settings)
     yield make_headers()
+    yield from build_search(register, folders.kept)

@@ -1,0 +1,211 @@
+"""The search index: small pages made for Pagefind, indexed by its binary in shards of whole years.
+
+Finished shards are kept, so that a year that has not changed is not indexed again. Pagefind 1.5 writes its filters in
+a chance order; they are put in order here, so that two builds give the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cbor2
+
+from decision_register.body import Prose
+from decision_register.pages import Output
+from decision_register.references import same_key, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.notice import Notice
+    from decision_register.register import Register
+
+SHARD = 2_500
+"""How many notices one shard holds at most, but never less than one year; an index of 10,000 takes 2.8 GB of memory."""
+
+AT_ONCE = 2
+"""How many shards are indexed at one time."""
+
+_MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
+_SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
+_FORM = "1"  # changes when the staged pages or the order of filters change
+
+
+class SearchFaultError(Exception):
+    """Why the search index cannot be made; one plain sentence with the cure."""
+
+
+def build_search(register: Register, kept: Path) -> Iterator[Output]:
+    """Yield the search index and the list of references, which the search page reads.
+
+    `kept` is the folder of finished shards. Raises `SearchFaultError` when Pagefind is missing or fails.
+    """
+    binary = _find_pagefind()
+    shards = _shards(register)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        finished = list(pool.map(lambda notices: _shard(notices, register, binary, kept), shards))
+    for number, folder in enumerate(finished):
+        for file in sorted(folder.rglob("*")):
+            path = file.relative_to(folder).as_posix()
+            if file.is_file() and (number == 0 or not path.endswith(".js")):
+                yield Output(f"pagefind/{number}/{path}", file.read_bytes())
+    _forget_others(kept, finished)
+    yield _references(register, len(shards))
+
+
+def _find_pagefind() -> Path:
+    """Return Pagefind's binary: the one named by PAGEFIND_BINARY_PATH, or that of the package pagefind_bin."""
+    named = os.environ.get("PAGEFIND_BINARY_PATH")
+    package = find_spec("pagefind_bin")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    found = Path(named) if named else next((p for p in (folder / "pagefind", folder / "pagefind.exe") if p.exists()), None)
+    if found is None or not found.exists():
+        fault = "The search index needs Pagefind, which is not installed; delete the folder .venv and build again."
+        raise SearchFaultError(fault)
+    return found
+
+
+def _shards(register: Register) -> list[list[Notice]]:
+    """Return the notices cut into shards: whole years, oldest first, so that old shards do not change."""
+    counts = Counter(notice.decision_date.year for notice in register.notices)
+    shards: list[list[Notice]] = [[]]
+    for year in sorted(counts):
+        if shards[-1] and len(shards[-1]) + counts[year] > SHARD:
+            shards.append([])
+        shards[-1] += [notice for notice in register.notices if notice.decision_date.year == year]
+    return shards
+
+
+def _shard(notices: list[Notice], register: Register, binary: Path, kept: Path) -> Path:
+    """Return the folder of a finished shard, made anew only if its input is new."""
+    staged = {f"decisions/{notice.slug}/index.html": _record(notice, register) for notice in notices}
+    staged = staged or {"none/index.html": _EMPTY}
+    digest = hashlib.sha256(f"{_FORM} {binary.stat().st_size}".encode())
+    for path, html in staged.items():
+        digest.update(f"{path}\0{html}\0".encode())
+    folder = kept / "search" / digest.hexdigest()[:32]
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
+            made = _index(staged, binary, Path(scratch))
+            made.rename(folder)
+    return folder
+
+
+def _index(staged: dict[str, str], binary: Path, scratch: Path) -> Path:
+    """Return the folder that Pagefind makes of the staged pages, with its filters in order."""
+    pages, made = scratch / "pages", scratch / "made"
+    for path, html in staged.items():
+        file = pages / path
+        file.parent.mkdir(parents=True)
+        file.write_text(html, encoding="utf-8", newline="\n")
+    command = [str(binary), "--site", str(pages), "--output-path", str(made), "--quiet"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        fault = f"Pagefind could not make the search index ({done.stderr.strip()[-200:]}); build again."
+        raise SearchFaultError(fault)
+    for file in made.iterdir():
+        if file.is_file() and file.suffix in (".js", ".css", ".pagefind") and file.name not in _SHIPPED:
+            file.unlink()
+    _put_in_order(made)
+    return made
+
+
+def _put_in_order(made: Path) -> None:
+    """Sort the filters and their values, and name each file after its new bytes, as Pagefind does."""
+    entry_file = made / "pagefind-entry.json"
+    entry = json.loads(entry_file.read_text(encoding="utf-8"))
+    for language in entry["languages"].values():
+        meta_file = made / f"pagefind.{language['hash']}.pf_meta"
+        version, pages, chunks, filters, sorts, *rest = _decode(meta_file)
+        renamed = sorted((name, _sorted_filter(made / "filter" / f"{file}.pf_filter")) for name, file in filters)
+        content = _encode([version, pages, chunks, [list(pair) for pair in renamed], sorted(sorts), *rest])
+        meta_file.unlink()
+        language["hash"] = f"en_{hashlib.sha256(content).hexdigest()[:10]}"
+        (made / f"pagefind.{language['hash']}.pf_meta").write_bytes(content)
+    entry_file.write_text(json.dumps(entry, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+
+
+def _sorted_filter(file: Path) -> str:
+    """Rewrite one filter with its values sorted, and return its new name without the ending."""
+    name, values = _decode(file)
+    content = _encode([name, sorted(values)])
+    file.unlink()
+    new = f"en_{hashlib.sha256(content).hexdigest()[:10]}"
+    file.with_name(f"{new}.pf_filter").write_bytes(content)
+    return new
+
+
+def _decode(file: Path) -> Any:  # noqa: ANN401 - lists of lists, as Pagefind has them
+    return cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(_MARK))
+
+
+def _encode(data: object) -> bytes:
+    return gzip.compress(_MARK + cbor2.dumps(data), mtime=0)
+
+
+def _forget_others(kept: Path, finished: list[Path]) -> None:
+    """Delete shards that no build needs any more."""
+    for folder in (kept / "search").iterdir():
+        if folder not in finished:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+_EMPTY = '<!doctype html><html lang="en"><body><main data-pagefind-body><p>No decisions yet</p></main></body></html>'
+
+
+def _record(notice: Notice, register: Register) -> str:
+    """Return the page that Pagefind reads for a notice: never shown, and of words that the notice's page shows."""
+    standing = str(register.standing_of(notice))
+    filters = [("year", str(notice.decision_date.year)), ("status", notice.status), ("standing", standing)]
+    filters += [("topic", topic) for topic in notice.topics]
+    filters += [("officer", officer) for officer in notice.lead_officers]
+    filters += [("decision-maker", notice.decision_maker.name)] if notice.decision_maker.name else []
+    meta = {"reference": notice.reference, "date": notice.decision_date.isoformat(), "standing": standing, "status": notice.status}
+    names = " ".join(dict.fromkeys((notice.reference, *notice.also_known_as, same_key(notice.reference).replace("-", " "))))
+    parts = [
+        '<!doctype html><html lang="en"><body><main data-pagefind-body>',
+        *(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>' for name, value in filters),
+        *(f'<span data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in meta.items()),
+        f'<span data-pagefind-sort="date:{notice.decision_date.isoformat()}"></span>',
+        f'<h1 data-pagefind-meta="title">{escape(notice.title)}</h1>',
+        *(block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose)),
+        *(f"<p>{escape(line)}</p>" for line in _facts(notice)),
+        f'<p data-pagefind-weight="8">{escape(names)}</p>',
+        "</main></body></html>",
+    ]
+    return "".join(parts)
+
+
+def _facts(notice: Notice) -> Iterator[str]:
+    """Yield what the page shows beside the text: people, sums, documents, and what is withheld."""
+    yield " ".join((notice.decision_maker.name, notice.decision_maker.role, *notice.lead_officers))
+    for cost in notice.costs:
+        pounds = cost.pence // 100
+        yield f"£{pounds:,} {pounds} {cost.purpose} {cost.recipient} {cost.source}"
+    for document in notice.documents:
+        yield f"{document.title} {document.description}"
+    for part in notice.withheld:
+        yield f"{part.exemption} {part.reason}" + ("" if notice.is_confidential else f" {part.part}")
+
+
+def _references(register: Register, shards: int) -> Output:
+    """Return what the search page needs to know a reference when it sees one: all of them, newest first."""
+    taken = {notice.slug for notice in register.notices}
+    others = {
+        name: notice.reference for notice in register.notices for name in notice.also_known_as if slug_of(name) not in taken
+    }
+    table = {"shards": shards, "references": [notice.reference for notice in register.notices], "others": others}
+    return Output("search/references.json", json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,212 @@
+// The search page: asks Pagefind, shows what it finds, and says how many. Loaded on that page only.
+const form = document.getElementById("search");
+const box = document.getElementById("q");
+const sort = document.getElementById("sort");
+const list = document.getElementById("results");
+const more = document.getElementById("more");
+const said = document.getElementById("said");
+const root = form.dataset.root;
+const AT_A_TIME = 20;
+const PAUSE = 180; // milliseconds of quiet before a search begins
+
+let index; // Pagefind and the references, once they are asked for
+let latest = 0; // the number of the newest search; answers to older ones are dropped
+let found = [];
+
+const slugOf = (reference) => reference.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const runsOf = (text) => (text.toLowerCase().match(/[a-z]+|\d+/g) || []).map((run) => run.replace(/^0+(?=\d)/, ""));
+const keyOf = (reference) => runsOf(reference).join("-");
+const chosen = () => [...form.querySelectorAll("input[type=checkbox]:checked")];
+
+function load() {
+  index ??= (async () => {
+    const [pagefind, answer] = await Promise.all([
+      import(new URL(`${root}pagefind/0/pagefind.js`, location.href).href),
+      fetch(`${root}search/references.json`),
+    ]);
+    const names = await answer.json();
+    await pagefind.options({ baseUrl: "/", excerptLength: 28 });
+    await pagefind.init();
+    for (let shard = 1; shard < names.shards; shard += 1) {
+      await pagefind.mergeIndex(new URL(`${root}pagefind/${shard}/`, location.href).pathname, { baseUrl: "/" });
+    }
+    return { pagefind, names };
+  })();
+  return index;
+}
+
+// References that the words may be: the whole one in any printed form, or its last number alone.
+function exact(words, names) {
+  const key = keyOf(words);
+  if (!key || words.includes(" ") && runsOf(words).length > 6) return [];
+  const number = /^\d+$/.test(words.trim()) ? key : null;
+  const same = (name) => keyOf(name) === key || (number && runsOf(name).at(-1) === number);
+  const other = Object.entries(names.others).filter(([name]) => same(name)).map(([, reference]) => reference);
+  return [...new Set([...names.references.filter(same), ...other])];
+}
+
+function asked() {
+  const filters = {};
+  for (const input of chosen()) (filters[input.name] ??= { any: [] }).any.push(input.value);
+  return { words: box.value.trim(), filters, byDate: sort.value === "date" };
+}
+
+function address() {
+  const query = new URLSearchParams();
+  if (box.value.trim()) query.set("q", box.value.trim());
+  for (const input of chosen()) query.append(input.name, input.value);
+  if (sort.value) query.set("sort", sort.value);
+  const text = query.toString();
+  return location.pathname + (text ? `?${text}` : "");
+}
+
+function restore() {
+  const query = new URLSearchParams(location.search);
+  box.value = query.get("q") ?? "";
+  sort.value = query.get("sort") === "date" ? "date" : "";
+  for (const input of form.querySelectorAll("input[type=checkbox]")) {
+    input.checked = query.getAll(input.name).includes(input.value);
+  }
+  if (chosen().length) document.getElementById("filters").open = true;
+}
+
+async function search() {
+  const turn = (latest += 1);
+  const { words, filters, byDate } = asked();
+  const narrowed = Object.keys(filters).length > 0;
+  let answer;
+  let first = [];
+  try {
+    const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
+    const { pagefind, names } = await load();
+    const options = { filters };
+    if (byDate || !words) options.sort = { date: "desc" };
+    answer = await pagefind.search(words || null, options);
+    clearTimeout(slow);
+    if (turn !== latest) return;
+    first = words && !narrowed ? exact(words, names) : [];
+  } catch (fault) {
+    index = undefined;
+    said.textContent = "The search could not be loaded. Use the lists below, or try again later.";
+    return;
+  }
+  show(answer, first, words, narrowed, turn);
+}
+
+async function show(answer, first, words, narrowed, turn) {
+  counts(answer, words || narrowed);
+  if (!words && !narrowed) {
+    found = [];
+    list.replaceChildren();
+    list.hidden = more.hidden = true;
+    said.textContent = "";
+    return;
+  }
+  const paths = first.map((reference) => `/decisions/${slugOf(reference)}/`);
+  // Only what is shown is fetched; an exact reference is fetched by itself, as it may stand anywhere in the order.
+  const ahead = first.map((reference, place) => ({ reference, path: paths[place], exact: true }));
+  found = [...ahead, ...answer.results];
+  const page = await Promise.all(answer.results.slice(0, AT_A_TIME).map((result) => result.data()));
+  if (turn !== latest) return;
+  const known = new Map(page.map((data) => [data.url, data]));
+  const rows = ahead.map(({ reference, path }) => row(known.get(path) ?? { url: path, meta: { title: reference, reference } }, true));
+  rows.push(...page.filter((data) => !paths.includes(data.url)).map((data) => row(data, false)));
+  const inPage = page.filter((data) => paths.includes(data.url)).length;
+  const total = answer.results.length + Math.max(0, first.length - inPage);
+  list.replaceChildren(...rows);
+  list.hidden = rows.length === 0;
+  found = answer.results.slice(AT_A_TIME);
+  more.hidden = found.length === 0;
+  const about = words ? ` for ${words}` : "";
+  said.textContent = total ? `${total.toLocaleString("en-GB")} ${total === 1 ? "decision" : "decisions"} found${about}${first.length ? ". The exact reference is first" : ""}.` : `No decisions found${about}. Check the spelling, use fewer words, or take away a filter.`;
+}
+
+function counts(answer, narrowed) {
+  const numbers = narrowed ? answer.filters : answer.totalFilters;
+  for (const input of form.querySelectorAll("input[type=checkbox]")) {
+    const count = numbers?.[input.name]?.[input.value] ?? 0;
+    input.parentElement.querySelector("[data-count]").textContent = `(${count})`;
+  }
+}
+
+function row(data, isExact) {
+  const item = document.createElement("li");
+  const title = document.createElement("p");
+  title.className = "notice-title";
+  const link = document.createElement("a");
+  link.href = `${root}${data.url.slice(1)}index.html`;
+  link.textContent = data.meta.title;
+  title.append(link);
+  const facts = document.createElement("p");
+  facts.className = "notice-facts";
+  const add = (tag, className, text) => {
+    if (!text) return;
+    const part = document.createElement(tag);
+    part.className = className;
+    part.textContent = text;
+    facts.append(part, " ");
+  };
+  add("span", "reference", data.meta.reference);
+  if (data.meta.date) add("span", "", new Date(`${data.meta.date}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }));
+  if (isExact) add("strong", "tag tag-quiet", "Exact reference");
+  if (data.meta.standing && data.meta.standing !== "in force") add("strong", "tag", data.meta.standing[0].toUpperCase() + data.meta.standing.slice(1));
+  item.append(title, facts);
+  if (data.excerpt) item.append(extract(data.excerpt));
+  return item;
+}
+
+// The extract is HTML with marked words; only its text and its marks are taken over.
+function extract(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const shown = document.createElement("p");
+  shown.className = "extract";
+  for (const node of parsed.body.childNodes) {
+    const part = document.createElement(node.nodeName === "MARK" ? "mark" : "span");
+    part.textContent = node.textContent;
+    shown.append(part);
+  }
+  return shown;
+}
+
+more.addEventListener("click", async () => {
+  const turn = latest;
+  const page = await Promise.all(found.slice(0, AT_A_TIME).map((result) => result.data()));
+  if (turn !== latest) return;
+  found = found.slice(AT_A_TIME);
+  const rows = page.map((data) => row(data, false));
+  list.append(...rows);
+  more.hidden = found.length === 0;
+  rows[0]?.querySelector("a").focus();
+});
+
+let waiting;
+box.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => { history.replaceState(null, "", address()); search(); }, PAUSE);
+});
+box.addEventListener("focus", () => { load().catch(() => { index = undefined; }); }, { once: true });
+form.addEventListener("change", (event) => {
+  if (event.target === box) return;
+  history.pushState(null, "", address());
+  search();
+});
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  clearTimeout(waiting);
+  if (address() !== location.pathname + location.search) history.pushState(null, "", address());
+  try {
+    const { names } = await load();
+    const first = chosen().length ? [] : exact(box.value, names);
+    if (first.length === 1) {
+      location.href = `${root}decisions/${slugOf(first[0])}/index.html`;
+      return;
+    }
+  } catch { index = undefined; }
+  search();
+});
+addEventListener("popstate", () => { restore(); search(); });
+
+document.getElementById("narrow").hidden = false;
+if (matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
+restore();
+search();
