@@ -1,96 +1,107 @@
 #!/usr/bin/env python3
-"""The one command of the register: checks the notices and writes the site.
+"""The one command of the register: `python build.py` checks every notice and writes the site.
 
-On a fresh machine it first makes a folder `.venv` and puts the packages it needs into it. Needs Python 3.11 or later.
+It runs in the Python that started it, if the packages it needs are there. On a fresh machine it first makes `.venv`
+beside itself, puts the pinned packages into it, and goes on there. It uses the standard library only, and is written
+so that an old Python can read as far as the sentence that says it is too old.
 """
 
-import hashlib
-import importlib.util
 import os
-import shutil
-import subprocess
 import sys
-import venv
+from importlib.util import find_spec
+from pathlib import Path
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ENVIRONMENT = os.path.join(HERE, ".venv")
-OLDEST = (3, 11)
-FAULT = 2
+if sys.version_info < (3, 11):
+    sys.stderr.write("This needs Python 3.11 or later; this is Python %d.%d.\n" % sys.version_info[:2])
+    sys.exit(2)
 
-
-def requirements(arguments):
-    """Return the file of pinned packages that this command needs."""
-    tests = "test" in arguments[:1]
-    return os.path.join(HERE, "requirements-test.txt" if tests else "requirements.txt")
-
-
-def has_packages(arguments):
-    """Say whether the running Python can import what the command needs."""
-    needed = ["click", "jinja2", "markdown", "frontmatter", "mkdocs", "pagefind_bin", "pypdf", "yaml"]
-    needed += ["pytest", "playwright", "hypothesis", "lxml", "ruff", "mypy"] if "test" in arguments[:1] else []
-    return all(importlib.util.find_spec(name) for name in needed)
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PACKAGES = {  # each list of requirements, and the names by which Python knows what it brings
+    "requirements.txt": "click frontmatter jinja2 markdown mkdocs pagefind_bin pypdf yaml",
+    "requirements-test.txt": "hypothesis lxml mypy playwright pytest ruff xdist",
+}
 
 
-def own_python():
-    """Return the Python inside `.venv`."""
-    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    return os.path.join(ENVIRONMENT, *inside)
+def main() -> None:
+    """Run the command here or in `.venv`, whichever has the packages; make `.venv` if neither has."""
+    needed = list(PACKAGES) if sys.argv[1:2] == ["test"] else ["requirements.txt"]
+    inside = Path(sys.prefix).resolve() == ENVIRONMENT
+    if all(find_spec(package) for name in needed for package in PACKAGES[name].split()):
+        from decision_register.cli import main as run_command
+
+        run_command(prog_name="build.py")
+    elif not is_installed(needed):
+        set_up(needed, keep=inside)
+    elif inside:
+        stop("Packages are missing from .venv; delete that folder and run the command again.")
+    command = [str(PYTHON), *sys.orig_argv[1:]]
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 - no shell is wanted
+    import subprocess
+
+    sys.exit(subprocess.call(command))
 
 
-def stamp_of(file):
-    """Return the file in `.venv` that says these very requirements are installed there."""
-    with open(file, "rb") as stream:
-        digest = hashlib.sha256(stream.read()).hexdigest()
-    return os.path.join(ENVIRONMENT, os.path.basename(file) + "." + digest[:16])
+def is_installed(names: list[str]) -> bool:
+    """Say whether `.venv` holds all that these lists ask for; a copy of each list in it says so."""
+    copies = [(ENVIRONMENT / name, ROOT / name) for name in names]
+    return PYTHON.exists() and all(old.exists() and old.read_bytes() == new.read_bytes() for old, new in copies)
 
 
-def install(file):
-    """Put the pinned packages into `.venv`, checked against their hashes."""
-    print("Setting up: installing the packages listed in %s into .venv (once)." % os.path.basename(file), flush=True)
-    # A folder of another Python, or one whose making was cut short, is made afresh.
-    if not (os.path.isfile(own_python()) and runs([own_python(), "-c", "import pip"])):
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        venv.create(ENVIRONMENT, with_pip=True)
-    if shutil.which("uv"):
-        command = ["uv", "pip", "install", "--quiet", "--python", own_python()]
-    else:
-        command = [own_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([*command, "--require-hashes", "-r", file], check=True)
-    with open(stamp_of(file), "w", encoding="utf-8") as stream:
-        stream.write("installed\n")
+def set_up(names: list[str], *, keep: bool) -> None:
+    """Bring `.venv` up to these lists of requirements, or stop with a sentence that says why not.
+
+    A `.venv` whose making was cut short holds no copy of a list, and is made afresh unless it is to be kept.
+    """
+    import sqlite3
+    import subprocess
+    import venv
+    from shutil import copyfile, which
+
+    print("Setting up: putting the packages this needs into .venv (once, about a minute).", file=sys.stderr, flush=True)
+    if not which("uv") and not find_spec("ensurepip"):
+        stop("This Python cannot make a virtual environment; on Debian or Ubuntu, install the package python3-venv.")
+    try:
+        # An SQLite file is a lock that works on every system, and that opens by itself when its holder is killed.
+        lock = sqlite3.connect(ROOT / ".venv.lock", timeout=1800, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        if is_installed(names):
+            return
+        if not PYTHON.exists() or not (keep or any((ENVIRONMENT / name).exists() for name in PACKAGES)):
+            venv.create(ENVIRONMENT, clear=True, symlinks=os.name != "nt", with_pip=not which("uv"))
+        for name in PACKAGES:
+            (ENVIRONMENT / name).unlink(missing_ok=True)
+        for name in names:
+            install(name, with_uv=bool(which("uv")))
+        for name in names:
+            copyfile(ROOT / name, ENVIRONMENT / name)
+    except (OSError, sqlite3.Error, subprocess.CalledProcessError) as fault:
+        stop(f"The folder .venv could not be made ({fault}); see that this folder can be written to, then try again.")
 
 
-def runs(command):
-    """Say whether a command ends well; what it prints is not shown."""
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+def install(name: str, *, with_uv: bool) -> None:
+    """Install a list of requirements, each file checked against its hash, or stop with the installer's reason."""
+    import subprocess
+
+    by_uv = ["uv", "pip", "install", "--python", str(PYTHON)]
+    by_pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command = [*(by_uv if with_uv else by_pip), "--quiet", "--require-hashes", "--requirement", str(ROOT / name)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
+        stop(f"The packages could not be installed ({reason}); check the connection to the internet, then try again.")
 
 
-def main():
-    """Run the command in a Python that has the packages, and return its exit code."""
-    if sys.version_info < OLDEST:
-        print("This needs Python 3.11 or later; this is Python %d.%d. Install a newer one." % sys.version_info[:2])
-        return FAULT
-    arguments = sys.argv[1:]
-    sys.path.insert(0, HERE)
-    if has_packages(arguments):
-        from decision_register.cli import main as run  # the packages are there only now
-
-        return run(prog_name="build.py")
-    file = requirements(arguments)
-    inside = os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
-    if inside and os.path.isfile(stamp_of(file)):
-        print("The folder .venv is damaged; delete it and run the command again.", file=sys.stderr)
-        return FAULT
-    if not os.path.isfile(stamp_of(file)):
-        try:
-            install(file)
-        except (OSError, subprocess.CalledProcessError) as error:
-            print("The packages could not be installed (%s)." % error, file=sys.stderr)
-            print("Check the connection to the internet, delete the folder .venv and try again.", file=sys.stderr)
-            return FAULT
-    command = [own_python(), os.path.join(HERE, "build.py"), *arguments]
-    return subprocess.run(command, check=False).returncode
+def stop(sentence: str) -> None:
+    """End with a sentence to the reader, and the exit code for a fault of set-up."""
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -24,7 +24,7 @@ import cbor2
 
 from decision_register.body import Prose
 from decision_register.pages import Output
-from decision_register.references import same_key, slug_of
+from decision_register.references import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,7 +174,7 @@ def _record(notice: Notice, register: Register) -> str:
     filters += [("officer", officer) for officer in notice.lead_officers]
     filters += [("decision-maker", notice.decision_maker.name)] if notice.decision_maker.name else []
     meta = {"reference": notice.reference, "date": notice.decision_date.isoformat(), "standing": standing, "status": notice.status}
-    names = " ".join(dict.fromkeys((notice.reference, *notice.also_known_as, same_key(notice.reference).replace("-", " "))))
+    names = " ".join((notice.reference, *notice.also_known_as))
     parts = [
         '<!doctype html><html lang="en"><body><main data-pagefind-body>',
         *(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>' for name, value in filters),
@@ -193,8 +193,7 @@ def _facts(notice: Notice) -> Iterator[str]:
     """Yield what the page shows beside the text: people, sums, documents, and what is withheld."""
     yield " ".join((notice.decision_maker.name, notice.decision_maker.role, *notice.lead_officers))
     for cost in notice.costs:
-        pounds = cost.pence // 100
-        yield f"£{pounds:,} {pounds} {cost.purpose} {cost.recipient} {cost.source}"
+        yield f"£{cost.pence // 100:,} {cost.purpose} {cost.recipient} {cost.source}"
     for document in notice.documents:
         yield f"{document.title} {document.description}"
     for part in notice.withheld:

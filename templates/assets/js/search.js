@@ -16,7 +16,8 @@ let found = [];
 const slugOf = (reference) => reference.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 const runsOf = (text) => (text.toLowerCase().match(/[a-z]+|\d+/g) || []).map((run) => run.replace(/^0+(?=\d)/, ""));
 const keyOf = (reference) => runsOf(reference).join("-");
-const chosen = () => [...form.querySelectorAll("input[type=checkbox]:checked")];
+const boxes = [...form.elements].filter((element) => element.type === "checkbox");
+const chosen = () => boxes.filter((element) => element.checked);
 
 function load() {
   index ??= (async () => {
@@ -30,6 +31,7 @@ function load() {
     for (let shard = 1; shard < names.shards; shard += 1) {
       await pagefind.mergeIndex(new URL(`${root}pagefind/${shard}/`, location.href).pathname, { baseUrl: "/" });
     }
+    await pagefind.filters(); // without this, searches count nothing
     return { pagefind, names };
   })();
   return index;
@@ -64,7 +66,7 @@ function restore() {
   const query = new URLSearchParams(location.search);
   box.value = query.get("q") ?? "";
   sort.value = query.get("sort") === "date" ? "date" : "";
-  for (const input of form.querySelectorAll("input[type=checkbox]")) {
+  for (const input of boxes) {
     input.checked = query.getAll(input.name).includes(input.value);
   }
   if (chosen().length) document.getElementById("filters").open = true;
@@ -123,7 +125,7 @@ async function show(answer, first, words, narrowed, turn) {
 
 function counts(answer, narrowed) {
   const numbers = narrowed ? answer.filters : answer.totalFilters;
-  for (const input of form.querySelectorAll("input[type=checkbox]")) {
+  for (const input of boxes) {
     const count = numbers?.[input.name]?.[input.value] ?? 0;
     input.parentElement.querySelector("[data-count]").textContent = `(${count})`;
   }
@@ -151,7 +153,7 @@ function row(data, isExact) {
   if (isExact) add("strong", "tag tag-quiet", "Exact reference");
   if (data.meta.standing && data.meta.standing !== "in force") add("strong", "tag", data.meta.standing[0].toUpperCase() + data.meta.standing.slice(1));
   item.append(title, facts);
-  if (data.excerpt) item.append(extract(data.excerpt));
+  if (data.excerpt && !isExact) item.append(extract(data.excerpt));
   return item;
 }
 
@@ -185,11 +187,12 @@ box.addEventListener("input", () => {
   waiting = setTimeout(() => { history.replaceState(null, "", address()); search(); }, PAUSE);
 });
 box.addEventListener("focus", () => { load().catch(() => { index = undefined; }); }, { once: true });
-form.addEventListener("change", (event) => {
-  if (event.target === box) return;
-  history.pushState(null, "", address());
-  search();
-});
+for (const choice of [sort, ...boxes]) {
+  choice.addEventListener("change", () => {
+    history.pushState(null, "", address());
+    search();
+  });
+}
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearTimeout(waiting);
@@ -206,7 +209,7 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("popstate", () => { restore(); search(); });
 
-document.getElementById("narrow").hidden = false;
+for (const hidden of [document.getElementById("narrow"), sort.parentElement]) hidden.hidden = false;
 if (matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
 restore();
 search();
