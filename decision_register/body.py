@@ -208,7 +208,7 @@ def _sections(
     lines: tuple[Line, ...], starts: list[Heading], blocks: list[tuple[Prose | WithheldBlock, ...]], form: Form
 ) -> list[Section]:
     """Return the text before any heading (if there is any), then the section of each heading."""
-    ends = [*(heading.span.line for heading in starts[1:]), lines[-1].number + 1]
+    ends = [*(heading.span.line for heading in starts[1:]), lines[-1].number + 1][: len(starts)]
     first = starts[0].span.line if starts else lines[-1].number + 1
     sections = []
     if blocks[0]:
