@@ -18,7 +18,6 @@ import click
 from decision_register import pipeline
 from decision_register.report import Format, print_count, print_findings
 from decision_register.settings import Settings, SettingsFaultError, read_settings, today_for
-from decision_register.writer import SiteFaultError
 
 BLOCKED = 1
 FAULT = 2
@@ -33,7 +32,7 @@ class _Faults(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (SettingsFaultError, SiteFaultError, pipeline.RegisterFaultError, pipeline.SearchFaultError) as fault:
+        except pipeline.FAULTS as fault:
             click.echo(str(fault), err=True)
             ctx.exit(FAULT)
 
@@ -44,7 +43,7 @@ _OPTIONS = (
     click.option("--site", type=_FOLDER, help="The folder to write the site to (site)."),
     click.option("--settings", type=_FOLDER, help="The office's settings (register.toml)."),
     click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today."),
-    click.option("--format", "form", type=click.Choice([*Format]), help="How findings are printed (full)."),
+    click.option("--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."),
     click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
 )
 

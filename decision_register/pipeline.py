@@ -10,6 +10,7 @@ from decision_register.notice import build_notice, read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
+from decision_register.outputs.handbook import HandbookFaultError, build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import map_site
@@ -17,9 +18,11 @@ from decision_register.pages import Output, plan_pages
 from decision_register.register import Register, build_register
 from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
-from decision_register.writer import Written, write_site
+from decision_register.settings import SettingsFaultError
+from decision_register.writer import SiteFaultError, Written, write_site
 
-__all__ = ["Built", "Checked", "Folders", "RegisterFaultError", "SearchFaultError", "build_site", "check_register"]
+FAULTS = (HandbookFaultError, SearchFaultError, SettingsFaultError, SiteFaultError)
+"""What a web officer can mend: each says so in one plain sentence."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +31,6 @@ if TYPE_CHECKING:
     from decision_register.findings import Finding
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
-
-
-class RegisterFaultError(Exception):
-    """Why the site cannot be made although no notice is at fault; one plain sentence with the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
     """Write the site of notices that were checked and found publishable."""
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
-        raise RegisterFaultError(fault)
+        raise SiteFaultError(fault)
     register = build_register((build_notice(m, settings) for m in checked.manuscripts), settings)
     return Built(len(register.notices), write_site(make_outputs(register, folders, settings), folders.site))
 
@@ -97,3 +96,4 @@ def make_outputs(register: Register, folders: Folders, settings: Settings) -> It
     yield from copy_assets(folders.templates / "assets", settings)
     yield make_headers()
     yield from build_search(register, folders.kept)
+    yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept)

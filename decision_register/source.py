@@ -70,10 +70,10 @@ class Sources:
 
 
 def read_sources(folder: Path) -> Sources:
-    """Return every notice under the folder, in the order of their paths."""
+    """Return every notice under the folder, in the order of their paths, which begin with the folder as given."""
     notices: list[Source] = []
     strays: list[str] = []
-    _read_folder(folder, folder.name, notices, strays)
+    _read_folder(folder, folder.as_posix(), notices, strays)
     return Sources(tuple(sorted(notices, key=lambda source: source.path)), tuple(sorted(strays)))
 
 

@@ -1,0 +1,38 @@
+"""Builds every test site once, for all laws."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from small_sites import SmallSite, all_sites, files_of
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A test site after its build: where it is, and every page read."""
+
+    site: SmallSite
+    folder: Path
+    files: dict[str, bytes]
+    pages: dict[str, html.HtmlElement]
+
+
+_BUILT: dict[str, BuiltSite] = {}
+
+
+@pytest.fixture(params=all_sites(), ids=lambda site: site.name)
+def built(request, tmp_path_factory):
+    site = request.param
+    if site.name not in _BUILT:
+        folder = site.build(tmp_path_factory.mktemp(site.name))
+        files = files_of(folder)
+        pages = {path: html.document_fromstring(content) for path, content in files.items() if path.endswith(".html")}
+        _BUILT[site.name] = BuiltSite(site, folder, files, pages)
+    return _BUILT[site.name]

@@ -1,0 +1,55 @@
+"""Builds the test sites: each folder of `tests/sites` is one, and so is the demonstration register itself."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from decision_register import pipeline
+from decision_register.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = ROOT / "tests" / "sites"
+TODAY = datetime.date(2026, 11, 24)
+
+
+@dataclass(frozen=True)
+class SmallSite:
+    """A register to build: its notices and its settings."""
+
+    name: str
+    notices: Path
+    settings_file: Path
+
+    def settings(self, today: datetime.date = TODAY):
+        return read_settings(self.settings_file, today)
+
+    def check(self):
+        return pipeline.check_register(self.folders(Path("unused")), self.settings())
+
+    def folders(self, work: Path) -> pipeline.Folders:
+        return pipeline.Folders(self.notices, work / "site", ROOT / "templates", ROOT / "handbook", work / ".cache")
+
+    def build(self, work: Path) -> Path:
+        folders, settings = self.folders(work), self.settings()
+        checked = pipeline.check_register(folders, settings)
+        assert not checked.blocked, checked.findings
+        pipeline.build_site(checked, folders, settings)
+        return folders.site
+
+
+def all_sites() -> list[SmallSite]:
+    found = [SmallSite("demonstration", ROOT / "notices", ROOT / "register.toml")]
+    for folder in sorted(path for path in SITES.iterdir() if path.is_dir()):
+        own = folder / "register.toml"
+        found.append(SmallSite(folder.name, folder / "notices", own if own.exists() else SITES / "register.toml"))
+    return found
+
+
+def site_named(name: str) -> SmallSite:
+    return next(site for site in all_sites() if site.name == name)
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in sorted(site.rglob("*")) if file.is_file()}
