@@ -18,7 +18,7 @@ import pytest
 from serving import serve_folder
 from small_sites import ROOT, files_of, site_named
 
-OWN = {".manifest.json", "_headers"}
+ALLOWED = "-Dnu.validator.servlet.allow-forbidden-hosts=true"  # this machine is one, to the checker
 
 
 def target_of(page: str, address: str) -> str:
@@ -151,8 +151,8 @@ def test_the_nu_checker_finds_nothing(built):
     jar = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     prefix = urlsplit(built.site.settings().site.url).path
     with serve_folder(built.folder, prefix) as address:
-        pages = [address + path for path in built.pages if path != "404.html"]
-        command = [shutil.which("java"), "-Xss2m", "-jar", str(jar), "--format", "json", "--stdout", *pages]
+        pages = [address + path for path in built.pages]
+        command = [shutil.which("java"), "-Xss2m", ALLOWED, "-jar", str(jar), "--format", "json", "--stdout", *pages]
         done = subprocess.run(command, capture_output=True, check=False)
     messages = json.loads(done.stdout)["messages"]
     assert [(urlsplit(m["url"]).path, m.get("lastLine"), m["message"]) for m in messages] == []

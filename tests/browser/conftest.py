@@ -1,0 +1,68 @@
+"""One Chromium for all tests, and the demonstration register served under a path, as an office would."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from serving import serve_folder
+from small_sites import ROOT, site_named
+
+from decision_register.testing import find_browser
+
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=QUIET.split())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory):
+    return site_named("demonstration").build(tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def address(site_folder):
+    with serve_folder(site_folder, "/pcc/decisions/") as served:
+        yield served
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page as a visitor would; at the end, nothing may stand in the console or have left the origin."""
+    contexts, said, asked = [], [], []
+
+    def open_(path="index.html", width=1280, scheme="light", **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def faults_of(page) -> list[str]:
+    """What axe finds: WCAG 2.2 AA and best practices, each with the place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    return [f"{fault['id']}: {node['target']}" for fault in found["violations"] for node in fault["nodes"]]

@@ -1,0 +1,114 @@
+"""Search as a visitor uses it: by reference, sum, name, phrase and with a misspelling; by keyboard; by address."""
+
+from __future__ import annotations
+
+import pytest
+
+SEARCH = "search/index.html"
+
+
+def found(page):
+    page.wait_for_function("document.getElementById('said').textContent.includes('found')")
+    return page.locator("#results .reference").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("words", "reference"),
+    [
+        ("WPCC4-0014", "WPCC4-0014"),
+        ("WPCC4-014", "WPCC4-0014"),
+        ("wpcc4 0014", "WPCC4-0014"),
+        ("wpcc4-14", "WPCC4-0014"),
+        ("0014", "WPCC4-0014"),
+        ("WPCC30020", "WPCC3-0020"),
+        ("£17,355", "WPCC4-0014"),
+        ("17355", "WPCC4-0014"),
+        ("£262.71", "WPCC3-0043"),
+        ("Cranstoun", "WPCC4-0014"),
+        ("Precious Williamson", "WPCC3-0049"),
+        ('"second traffic management advisor"', "WPCC3-0020"),
+        ("comissioning managment", "WPCC4-0014"),
+        ("FOI 42", "WPCC9-0005"),
+    ],
+)
+def test_the_decision_meant_is_first(open_page, words, reference):
+    page = open_page(SEARCH)
+    page.fill("#q", words)
+    assert found(page)[0] == reference
+
+
+def test_results_come_while_typing_and_are_announced(open_page):
+    page = open_page(SEARCH)
+    page.locator("#q").press_sequentially("car park", delay=30)
+    assert "WPCC9-0003" in found(page)
+    assert page.get_attribute("#said", "role") == "status"
+    assert "for car park" in page.inner_text("#said")
+    assert page.locator("#results mark").count() > 0
+
+
+def test_nothing_found_is_said_with_what_to_do(open_page):
+    page = open_page(f"{SEARCH}?q=qqqqqq")
+    page.wait_for_function("document.getElementById('said').textContent.includes('found')")
+    assert page.inner_text("#said").startswith("No decisions found for qqqqqq.")
+
+
+def test_enter_on_an_exact_reference_goes_to_the_notice(open_page):
+    page = open_page(SEARCH)
+    page.fill("#q", "wpcc4 0014")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/decisions/wpcc4-0014/index.html")
+
+
+def test_the_box_on_the_front_page_leads_to_the_results(open_page):
+    page = open_page()
+    page.fill("#q", "precept")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=precept")
+    assert set(found(page)) >= {"WPCC3-0117", "WPCC3-0043"}
+
+
+def test_filters_have_counts_and_narrow(open_page):
+    page = open_page(f"{SEARCH}?q=decision")
+    before = found(page)
+    choice = page.locator('.choice:has(input[name="topic"][value="Grants"])')
+    page.wait_for_function("document.querySelector('[data-count]').textContent !== ''")
+    count = int(choice.locator("[data-count]").inner_text().strip("()"))
+    choice.locator("input").check()
+    page.wait_for_function("n => document.querySelectorAll('#results .reference').length === n", arg=count)
+    assert len(found(page)) == count < len(before)
+
+
+def test_the_address_can_be_shared(open_page):
+    page = open_page(f"{SEARCH}?q=decision&year=2022&sort=date")
+    assert found(page) == ["WPCC3-0049", "WPCC3-0043"]
+    assert page.is_checked('input[name="year"][value="2022"]')
+    assert page.input_value("#sort") == "date"
+    page.check('input[name="topic"][value="Grants"]')
+    page.wait_for_function("document.querySelectorAll('#results .reference').length === 1")
+    assert "topic=Grants" in page.url
+    page.go_back()
+    page.wait_for_function("document.querySelectorAll('#results .reference').length === 2")
+
+
+def test_filters_alone_list_decisions_newest_first(open_page):
+    page = open_page(f"{SEARCH}?standing=withdrawn&standing=superseded")
+    assert found(page) == ["WPCC9-0002", "WPCC9-0001"]
+
+
+def test_search_works_by_keyboard_alone(open_page):
+    page = open_page(SEARCH)
+    page.focus("#q")
+    page.keyboard.type("custody")
+    found(page)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('#results') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/decisions/wpcc9-0004/index.html")
+
+
+def test_words_are_shown_as_words(open_page):
+    page = open_page(f"{SEARCH}?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    page.wait_for_function("document.getElementById('said').textContent.includes('found')")
+    assert page.locator("main img").count() == 0
