@@ -1,4 +1,4 @@
-"""One Chromium for all tests, and the demonstration register served under a path, as an office would."""
+"""One Chromium for all tests, and the demonstration register served as its settings say."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def site_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(site_folder):
-    with serve_folder(site_folder, "/pcc/decisions/") as served:
+    with serve_folder(site_folder) as served:
         yield served
 
 

@@ -6,6 +6,8 @@ import gzip
 
 import pytest
 from conftest import faults_of
+from playwright.sync_api import expect
+from serving import serve_folder
 
 KINDS = {
     "home": "index.html",
@@ -34,7 +36,7 @@ NOTICE = KINDS["with documents and changes"]
 
 def settle(page, path):
     if "q=" in path:
-        page.wait_for_function("document.getElementById('said').textContent.includes('found')")
+        expect(page.locator("#said")).to_contain_text("found")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -131,3 +133,12 @@ def test_the_register_can_be_read_from_a_folder(browser, site_folder):
     assert page.is_visible("text=£262.71")
     assert page.evaluate("getComputedStyle(document.querySelector('.facts')).borderTopStyle") == "solid"
     page.close()
+
+
+def test_the_register_works_under_a_path_of_another_website(browser, site_folder):
+    with serve_folder(site_folder, "/pcc/decisions/") as address:
+        page = browser.new_page()
+        page.goto(f"{address}search/index.html?q=Cranstoun")
+        page.click("#results a")
+        assert page.url == f"{address}decisions/wpcc4-0014/index.html"
+        page.close()

@@ -209,6 +209,7 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("popstate", () => { restore(); search(); });
 
+document.getElementById("without").remove();
 for (const hidden of [document.getElementById("narrow"), sort.parentElement]) hidden.hidden = false;
 if (matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
 restore();
