@@ -6,6 +6,7 @@ python-frontmatter splits; positions and repeated keys come from PyYAML's node t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -174,6 +175,9 @@ def _unreadable(error: yaml.MarkedYAMLError, inside: str, first_line: int) -> Pr
         return Problem("unquoted-colon", span, typed)
     if "\\t" in said or "\t" in (inside.split("\n")[line] if line <= inside.count("\n") else ""):
         return Problem("tab-in-front-matter", span, typed)
+    after_a_quotation = "<scalar>" in said or "did not find expected key" in said
+    if after_a_quotation and re.match(r"[\w-]+:\s*['\"]", typed):
+        return Problem("unclosed-quotation-mark", span, typed)
     if "quoted scalar" in said and error.context_mark:
         opened = error.context_mark
         where = Span(first_line + opened.line, opened.column + 1, opened.column + 2)
@@ -190,7 +194,7 @@ def _value_of(node: yaml.Node, first_line: int) -> Value:
         return Items(tuple(_value_of(item, first_line) for item in node.value), span)
     if isinstance(node, yaml.MappingNode):
         return Group(tuple(_entries_of(node, first_line)), span)
-    plain = node.style is None
+    plain = not node.style
     return Text("" if plain and node.value in _NOTHING else node.value.strip(), span)
 
 

@@ -38,7 +38,7 @@ _ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z&]{1,5}s?(?![\w/]|-\d)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ROW = re.compile(r"\s*\|?.*\|.*")
 _RULED = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
-_KNOWN_CAPITALS = frozenset({"N/A", "NA", "OK", "TV", "UK", "EU", "US", "USA", "AM", "PM", "ID", "IT", "HR", "GB", "TD"})
+_KNOWN_CAPITALS = frozenset({"N/A", "NA", "OK", "TV", "UK", "EU", "US", "USA", "AM", "PM", "ID", "IT", "HR", "GB", "TD", "TBC", "TBD"})
 
 
 def _found(pattern: re.Pattern[str], manuscript: Manuscript) -> Iterator[tuple[Line, re.Match[str], Span]]:

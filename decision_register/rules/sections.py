@@ -179,7 +179,10 @@ def text_before_first_heading(manuscript: Manuscript, _: Settings) -> Iterator[B
     """
     section = next(iter(manuscript.body.sections), None)
     if section and not section.heading.text and _follows_the_form(manuscript):
-        line = next(line for line in section.lines if line.text.strip())
+        headings = {heading.span.line for heading in manuscript.body.headings}
+        line = next((line for line in section.lines if line.text.strip() and line.number not in headings), None)
+        if line is None:
+            return
         message = f"The text {line.text.strip()[:40]!r} stands before the first heading"
         yield Breach(message, "Move it below a heading of the form.", Span.of(line.number, 1, line.text), line.text)
 
