@@ -58,6 +58,7 @@ def set_up(names: list[str], *, keep: bool) -> None:
     import sqlite3
     import subprocess
     import venv
+    from contextlib import closing
     from shutil import copyfile, which
 
     print("Setting up: putting the packages this needs into .venv (once, about a minute).", file=sys.stderr, flush=True)
@@ -65,18 +66,17 @@ def set_up(names: list[str], *, keep: bool) -> None:
         stop("This Python cannot make a virtual environment; on Debian or Ubuntu, install the package python3-venv.")
     try:
         # An SQLite file is a lock that works on every system, and that opens by itself when its holder is killed.
-        lock = sqlite3.connect(ROOT / ".venv.lock", timeout=1800, isolation_level=None)
-        lock.execute("BEGIN EXCLUSIVE")
-        if is_installed(names):
-            return
-        if not PYTHON.exists() or not (keep or any((ENVIRONMENT / name).exists() for name in PACKAGES)):
-            venv.create(ENVIRONMENT, clear=True, symlinks=os.name != "nt", with_pip=not which("uv"))
-        for name in PACKAGES:
-            (ENVIRONMENT / name).unlink(missing_ok=True)
-        for name in names:
-            install(name, with_uv=bool(which("uv")))
-        for name in names:
-            copyfile(ROOT / name, ENVIRONMENT / name)
+        with closing(sqlite3.connect(ROOT / ".venv.lock", timeout=1800, isolation_level=None)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            if not is_installed(names):
+                if not PYTHON.exists() or not (keep or any((ENVIRONMENT / name).exists() for name in PACKAGES)):
+                    venv.create(ENVIRONMENT, clear=True, symlinks=os.name != "nt", with_pip=not which("uv"))
+                for name in PACKAGES:
+                    (ENVIRONMENT / name).unlink(missing_ok=True)
+                for name in names:
+                    install(name, with_uv=bool(which("uv")))
+                for name in names:
+                    copyfile(ROOT / name, ENVIRONMENT / name)
     except (OSError, sqlite3.Error, subprocess.CalledProcessError) as fault:
         stop(f"The folder .venv could not be made ({fault}); see that this folder can be written to, then try again.")
 

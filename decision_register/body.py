@@ -37,9 +37,11 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _ATX = re.compile(r"(?P<level>#{1,6})\s*(?P<words>.*?)\s*#*\s*")
 _SETEXT = re.compile(r"(?P<mark>=+|-+)[ ]*")
-_WITHHELD = re.compile(r"\[withheld:\s*(?P<exemption>[^\]–—]+?)\s*(?:[–—]|\s-)\s*(?P<part>[^\]]+?)\s*\]\s*", re.IGNORECASE)  # noqa: RUF001 - an en dash is typed
+_WITHHELD = re.compile(
+    r"\[withheld:\s*(?P<exemption>[^\]–—]+?)\s*(?:[–—]|\s-)\s*(?P<part>[^\]]+?)\s*\]\s*", re.IGNORECASE
+)
 _MARK = re.compile("<p>\ue000(?P<kind>[SW])(?P<number>\\d+)\ue001</p>")
-_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")  # noqa: RUF001 - a minus sign is typed
+_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")
 _QUOTE = re.compile(r"(?:\s{0,3}>)+")
 _INLINE = frozenset({"a", "strong", "em", "code", "span"})
 _TAG = re.compile(r"</?[a-z][^>]*>")
@@ -295,7 +297,9 @@ def _scrolling(table: Element) -> Element:
 
 def plain_text(html: str) -> str:
     """Return the words of HTML that this module made, on one line."""
-    return " ".join(unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split())
+    return " ".join(
+        unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split()
+    )
 
 
 def is_safe_address(address: str) -> bool:

@@ -43,7 +43,9 @@ _OPTIONS = (
     click.option("--site", type=_FOLDER, help="The folder to write the site to (site)."),
     click.option("--settings", type=_FOLDER, help="The office's settings (register.toml)."),
     click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today."),
-    click.option("--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."),
+    click.option(
+        "--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."
+    ),
     click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
 )
 
@@ -88,7 +90,7 @@ def _choose(context: click.Context, given: dict[str, Any]) -> _Chosen:
 @click.group(cls=_Faults, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @_shared
 @click.pass_context
-def main(context: click.Context, **_: Any) -> None:  # noqa: ANN401 - read again by each command
+def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read again by each command
     """Publish the register of decisions: check every notice and write the site."""
     if context.invoked_subcommand is None:
         context.invoke(build, **dict.fromkeys(context.params))
@@ -97,7 +99,7 @@ def main(context: click.Context, **_: Any) -> None:  # noqa: ANN401 - read again
 @main.command()
 @_shared
 @click.pass_context
-def build(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the values of the options
+def build(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
     began = time.perf_counter()
     chosen = _choose(context, given)
@@ -113,7 +115,7 @@ def build(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the v
 @main.command()
 @_shared
 @click.pass_context
-def check(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the values of the options
+def check(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
     chosen = _choose(context, given)
     checked = pipeline.check_register(chosen.folders, chosen.settings)
@@ -126,7 +128,7 @@ def check(context: click.Context, **given: Any) -> None:  # noqa: ANN401 - the v
 @click.pass_context
 def explain(context: click.Context, code: str) -> None:
     """Explain a rule, by its code or its name."""
-    from decision_register.rules.catalogue import RULES, rule_named  # noqa: PLC0415 - only this command needs it
+    from decision_register.rules.catalogue import RULES, rule_named
 
     rule = rule_named(code)
     if rule is None:
@@ -141,7 +143,7 @@ def explain(context: click.Context, code: str) -> None:
 @click.pass_context
 def test(context: click.Context, arguments: tuple[str, ...]) -> None:
     """Set up what the tests need, and run them. Arguments go to pytest."""
-    from decision_register.testing import run_tests  # noqa: PLC0415 - only this command needs it
+    from decision_register.testing import run_tests
 
     context.exit(run_tests(arguments))
 

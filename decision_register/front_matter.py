@@ -124,15 +124,13 @@ def _read_yaml(inside: str, first_line: int) -> Group | Problem:
         return Problem("front-matter-too-large", start, f"{len(inside):,} characters")
     try:
         refused = _refuse(inside, first_line)
-        if refused:
-            return refused
-        node = yaml.compose(inside, Loader=_LOADER)
+        node = None if refused else yaml.compose(inside, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         return _unreadable(error, inside, first_line)
     except (yaml.YAMLError, RecursionError, ValueError):
         return Problem("front-matter-unreadable", start, inside.strip().split("\n", 1)[0])
     if node is None:
-        return Group((), start)
+        return refused or Group((), start)
     value = _value_of(node, first_line)
     if isinstance(value, Group):
         return value
@@ -144,10 +142,10 @@ def _refuse(inside: str, first_line: int) -> Problem | None:
     """Return what this register does not read in YAML: aliases, tags, and nesting beyond any field's need."""
     depth = 0
     for event in yaml.parse(inside, Loader=_LOADER):
-        mark = event.start_mark
-        span = Span(first_line + mark.line, mark.column + 1, mark.column + 2)
+        line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+        span = Span(first_line + line, column + 1, column + 2)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            return Problem("front-matter-alias", span, _line_at(inside, mark.line))
+            return Problem("front-matter-alias", span, _line_at(inside, line))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -194,7 +192,7 @@ def _value_of(node: yaml.Node, first_line: int) -> Value:
         return Items(tuple(_value_of(item, first_line) for item in node.value), span)
     if isinstance(node, yaml.MappingNode):
         return Group(tuple(_entries_of(node, first_line)), span)
-    plain = not node.style
+    plain = not getattr(node, "style", None)
     return Text("" if plain and node.value in _NOTHING else node.value.strip(), span)
 
 

@@ -119,7 +119,7 @@ def plan_pages(register: Register, settings: Settings) -> Iterator[Page]:
 
 def _redirects(register: Register) -> Iterator[Page]:
     """Yield a page for each other address of a notice, which leads readers on to the one that is kept."""
-    from decision_register.references import slug_of  # noqa: PLC0415
+    from decision_register.references import slug_of
 
     taken = {notice.slug for notice in register.notices}
     for notice in register.notices:
@@ -169,13 +169,17 @@ def _sections(notice: Notice, form: Form, register: Register, root: str) -> Iter
     for section in notice.sections:
         if section.form:
             for fixed in [f for f in left_out if order[f.heading] < order[section.form.heading]]:
-                yield SectionShown(fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text)
+                yield SectionShown(
+                    fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text
+                )
                 left_out.remove(fixed)
         passages = tuple(_passage(notice, block, register, root) for block in section.blocks)
         number = section.form.number if section.form else ""
         yield SectionShown(section.title, number, section.anchor, section.heading.level, passages)
     for fixed in left_out:
-        yield SectionShown(fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text)
+        yield SectionShown(
+            fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text
+        )
 
 
 def _passage(notice: Notice, block: Prose | WithheldBlock, register: Register, root: str) -> Passage:
@@ -229,7 +233,7 @@ def _value_pages(facet: Facet, value: FacetValue, register: Register, settings: 
     yield from _list_pages(folder, about[facet.path], value.notices, register, settings, facet, description)
 
 
-def _list_pages(  # noqa: PLR0913 - each is one thing that a list shows
+def _list_pages(  # noqa: PLR0913, PLR0917 - each is one thing that a list shows
     folder: str,
     title: str,
     notices: tuple[Notice, ...],

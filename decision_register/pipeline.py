@@ -16,9 +16,9 @@ from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import map_site
 from decision_register.pages import Output, plan_pages
 from decision_register.register import Register, build_register
+from decision_register.settings import SettingsFaultError
 from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
-from decision_register.settings import SettingsFaultError
 from decision_register.writer import SiteFaultError, Written, write_site
 
 FAULTS = (HandbookFaultError, SearchFaultError, SettingsFaultError, SiteFaultError)

@@ -120,9 +120,7 @@ def _newest_first(notice: Notice) -> tuple[int, str]:
     return -notice.decision_date.toordinal(), notice.slug
 
 
-def _links(
-    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], printed: re.Pattern[str]
-) -> dict[str, Links]:
+def _links(notices: tuple[Notice, ...], by_key: Mapping[str, Notice], printed: re.Pattern[str]) -> dict[str, Links]:
     """Return the back-links of every notice that has one."""
     superseded = _pointing(notices, by_key, lambda n: n.supersedes)
     amended = _pointing(notices, by_key, lambda n: n.amends)

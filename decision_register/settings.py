@@ -7,13 +7,13 @@ raises `SettingsFaultError` (exit code 2) and is never a finding.
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -185,7 +185,7 @@ def heading_key(heading: str) -> str:
     return " ".join(words.strip("*_: ").replace("’", "'").casefold().split())  # noqa: RUF001 - Word types this quote
 
 
-def today_for(environment: dict[str, str] | os._Environ[str], asked: str | None) -> datetime.date:
+def today_for(environment: Mapping[str, str], asked: str | None) -> datetime.date:
     """Return the day to build for: the one asked for, else SOURCE_DATE_EPOCH's (seconds, UTC), else today's."""
     if asked:
         try:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGEST_NOTICE = 500_000
 """The most bytes one notice may have; the longest published notices have about 60,000."""
@@ -43,9 +46,9 @@ class DocumentFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One notice as it stands on disk.
+    r"""One notice as it stands on disk.
 
-    `path` is POSIX, relative to the project; `text` has `\\n` line ends and no byte-order mark, and is empty when
+    `path` is POSIX, relative to the project; `text` has `\n` line ends and no byte-order mark, and is empty when
     there is a `problem`; `byte_order_mark` says that the file began with one.
     """
 
@@ -159,7 +162,7 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
 
 def count_pages(file: Path) -> int | None:
     """Return how many pages a PDF has, or None when it cannot be told (damaged, locked, or not a PDF)."""
-    from pypdf import PdfReader  # noqa: PLC0415 - a tenth of a second, needed only where there is a PDF
+    from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:

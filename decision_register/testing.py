@@ -31,7 +31,7 @@ def find_browser() -> str | None:
     named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
     if named:
         return named
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy, and only tests have it
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import threading
 from contextlib import contextmanager
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 
@@ -13,7 +14,10 @@ def serve_folder(folder, prefix="/"):
     """Yield the address of the folder, which ends with the prefix."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
-        extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".pagefind": "application/wasm"}
+        extensions_map: ClassVar = {
+            **http.server.SimpleHTTPRequestHandler.extensions_map,
+            ".pagefind": "application/wasm",
+        }
 
         def translate_path(self, path):
             path = unquote(urlsplit(path).path)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.fields import FIELDS, Count, Field, Need
+from decision_register.findings import Severity
 from decision_register.pages import Output
 from decision_register.rules.catalogue import RULES
 
@@ -55,8 +56,8 @@ def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path
 
 def _build(folder: Path, templates: Path, settings: Settings, generated: dict[str, str], scratch: Path) -> None:
     """Let MkDocs build the handbook into `made` inside a scratch folder."""
-    from mkdocs.commands.build import build  # noqa: PLC0415 - heavy, and not needed when the handbook is kept
-    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
 
     shutil.copytree(folder / "pages", scratch / "pages")
     for path, text in generated.items():
@@ -97,14 +98,19 @@ class _Warnings(logging.Handler):
 
 def _generated_pages() -> Iterator[tuple[str, str]]:
     """Yield the path and Markdown of the pages that are made from the field table and the rules."""
-    rows = [f"| [{rule.code}](dn{rule.code[2:]}.md) | {rule.name} | {rule.severity} | {rule.summary} |" for rule in RULES]
+    rows = [
+        f"| [{rule.code}](dn{rule.code[2:]}.md) | {rule.name} | {rule.severity} | {rule.summary} |" for rule in RULES
+    ]
     head = "| Code | Name | Severity | What it asks |\n| --- | --- | --- | --- |\n"
     yield "rules/index.md", "# Rules\n\nWhat a notice is checked for.\n\n" + head + "\n".join(rows) + "\n"
     for rule in RULES:
         yield f"rules/dn{rule.code[2:]}.md", _rule_page(rule)
     rows = [f"| [{field.key}]({field.key}.md) | {field.need} | {field.meaning} |" for field in FIELDS]
     head = "| Field | Required | What it says |\n| --- | --- | --- |\n"
-    yield "fields/index.md", "# Fields\n\nWhat stands between the two lines of hyphens.\n\n" + head + "\n".join(rows) + "\n"
+    yield (
+        "fields/index.md",
+        "# Fields\n\nWhat stands between the two lines of hyphens.\n\n" + head + "\n".join(rows) + "\n",
+    )
     for field in FIELDS:
         yield f"fields/{field.key}.md", _field_page(field)
 
@@ -117,15 +123,16 @@ def _rule_page(rule: Rule) -> str:
         else f"The office can make it an error or a warning in `register.toml`, under `[severity]`, as `{rule.code}`. "
         f"A notice can allow it with a reason, under `allow`, as `{rule.name}`."
     )
-    return f"# {rule.code}: {rule.name}\n\n{rule.explanation}\n\n## How strict it is\n\nIt is an {rule.severity}. {may}\n".replace(
-        "an warning", "a warning"
-    )
+    strict = "It is an error." if rule.severity is Severity.ERROR else "It is a warning."
+    return f"# {rule.code}: {rule.name}\n\n{rule.explanation}\n\n## How strict it is\n\n{strict} {may}\n"
 
 
 def _field_page(field: Field) -> str:
     """Return the page of a field: what it means, an example, and the fields inside it."""
     text = f"# {field.key}\n\n{field.meaning}\n\n```yaml\n{field.example}\n```\n\n"
-    text += f"- Required: {_when(field)}\n- Holds: {field.kind}{'' if field.count is Count.ONE else f' ({field.count})'}\n"
+    text += (
+        f"- Required: {_when(field)}\n- Holds: {field.kind}{'' if field.count is Count.ONE else f' ({field.count})'}\n"
+    )
     if field.choices:
         text += f"- One of: {', '.join(f'`{choice}`' for choice in field.choices)}\n"
     if field.parts:

@@ -70,7 +70,9 @@ def _find_pagefind() -> Path:
     named = os.environ.get("PAGEFIND_BINARY_PATH")
     package = find_spec("pagefind_bin")
     folder = Path(package.origin).parent if package and package.origin else Path()
-    found = Path(named) if named else next((p for p in (folder / "pagefind", folder / "pagefind.exe") if p.exists()), None)
+    found = (
+        Path(named) if named else next((p for p in (folder / "pagefind", folder / "pagefind.exe") if p.exists()), None)
+    )
     if found is None or not found.exists():
         fault = "The search index needs Pagefind, which is not installed; delete the folder .venv and build again."
         raise SearchFaultError(fault)
@@ -173,7 +175,12 @@ def _record(notice: Notice, register: Register) -> str:
     filters += [("topic", topic) for topic in notice.topics]
     filters += [("officer", officer) for officer in notice.lead_officers]
     filters += [("decision-maker", notice.decision_maker.name)] if notice.decision_maker.name else []
-    meta = {"reference": notice.reference, "date": notice.decision_date.isoformat(), "standing": standing, "status": notice.status}
+    meta = {
+        "reference": notice.reference,
+        "date": notice.decision_date.isoformat(),
+        "standing": standing,
+        "status": notice.status,
+    }
     names = " ".join((notice.reference, *notice.also_known_as))
     parts = [
         '<!doctype html><html lang="en"><body><main data-pagefind-body>',
@@ -204,7 +211,10 @@ def _references(register: Register, shards: int) -> Output:
     """Return what the search page needs to know a reference when it sees one: all of them, newest first."""
     taken = {notice.slug for notice in register.notices}
     others = {
-        name: notice.reference for notice in register.notices for name in notice.also_known_as if slug_of(name) not in taken
+        name: notice.reference
+        for notice in register.notices
+        for name in notice.also_known_as
+        if slug_of(name) not in taken
     }
     table = {"shards": shards, "references": [notice.reference for notice in register.notices], "others": others}
     return Output("search/references.json", json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from decision_register.rules import allow, dates, disclosure, documents, fields, files, money, prose, register, sections, strays
+from decision_register.rules import (
+    allow,
+    dates,
+    disclosure,
+    documents,
+    fields,
+    files,
+    money,
+    prose,
+    register,
+    sections,
+    strays,
+)
 from decision_register.rules.rule import Rule
 
 _MODULES = (allow, dates, disclosure, documents, fields, money, prose, register, sections, strays)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import WithheldBlock
 from decision_register.exemptions import EXEMPTIONS, canonical_exemption, exemption_named
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.rules.rule import Breach, rule
 from decision_register.values import read_date
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _OPEN, _PARTLY, _CLOSED = "non-confidential", "partly-confidential", "confidential"
 _MARKED = re.compile(
-    r"\bOFFICIAL\s*[-–:]+\s*SENSITIVE\b|\bNOT FOR PUBLICATION\b|\bEXEMPT FROM PUBLICATION\b|\bSTRICTLY CONFIDENTIAL\b|"  # noqa: RUF001
+    r"\bOFFICIAL\s*[-–:]+\s*SENSITIVE\b|\bNOT FOR PUBLICATION\b|\bEXEMPT FROM PUBLICATION\b|\bSTRICTLY CONFIDENTIAL\b|"
     r"\bPART (?:2|TWO|II)\b(?=.{0,20}(?:CONFIDENTIAL|EXEMPT|RESTRICTED))|\bTOP SECRET\b",
     re.IGNORECASE,
 )
@@ -96,7 +96,10 @@ def unknown_exemption(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         if value and exemption_named(value.text) is None:
             about = {word: known.code for known in EXEMPTIONS for word in re.findall(r"[a-z]{6,}", known.about)}
             word = next((about[w] for w in re.findall(r"[a-z]{6,}", value.text.casefold()) if w in about), None)
-            stem = next((about[a] for w in re.findall(r"[a-z]{6,}", value.text.casefold()) for a in about if a[:7] == w[:7]), None)
+            stem = next(
+                (about[a] for w in re.findall(r"[a-z]{6,}", value.text.casefold()) for a in about if a[:7] == w[:7]),
+                None,
+            )
             close = get_close_matches(canonical_exemption(value.text) or value.text, known, 1, 0.7)
             meant = word or stem or (close[0] if close else None)
             cure = f"Write {meant}, if that is meant." if meant else f"Write one of {', '.join(known)}."
@@ -168,7 +171,9 @@ def mistyped_withheld_block(manuscript: Manuscript, _: Settings) -> Iterator[Bre
         if match and line.number not in read:
             span = Span.of(line.number, match.start() + 1, line.text[match.start() :])
             message = f"{line.text[match.start() :][:60]!r} is not a withheld block"
-            yield Breach(message, "Write a line of its own such as [withheld: FOI 43(2) – Supplier's prices]", span, line.text)
+            yield Breach(
+                message, "Write a line of its own such as [withheld: FOI 43(2) – Supplier's prices]", span, line.text
+            )
 
 
 @rule("DN706", "withheld-block-without-entry", fixed=True)
@@ -188,7 +193,11 @@ def withheld_block_without_entry(manuscript: Manuscript, _: Settings) -> Iterato
         listed = entries.get(block.part.casefold())
         if listed is None:
             close = get_close_matches(block.part.casefold(), entries, 1, 0.6)
-            cure = f"Write {entries[close[0]][0]!r}" if close else "List the part under withheld, with its exemption and reason"
+            cure = (
+                f"Write {entries[close[0]][0]!r}"
+                if close
+                else "List the part under withheld, with its exemption and reason"
+            )
             yield Breach(f"withheld does not list a part {block.part!r}", f"{cure}.", block.span, block.part)
         elif canonical_exemption(block.exemption) != listed[1]:
             message = f"The text withholds {block.part!r} under {block.exemption}, and withheld under {listed[1]}"
@@ -207,9 +216,11 @@ def withheld_part_not_marked(manuscript: Manuscript, _: Settings) -> Iterator[Br
     for group in manuscript.groups("withheld"):
         part, exemption = _text(group, "part"), _text(group, "exemption")
         if _status(manuscript) == _PARTLY and part and part.text.casefold() not in marked:
-            typed = f"[withheld: {exemption.text if exemption else 'FOI 43(2)'} – {part.text}]"  # noqa: RUF001 - as typed
+            typed = f"[withheld: {exemption.text if exemption else 'FOI 43(2)'} – {part.text}]"
             message = f"No withheld block in the text names {part.text!r}"
-            yield Breach(message, f"Write {typed} on a line of its own where the part would stand.", part.span, part.text)
+            yield Breach(
+                message, f"Write {typed} on a line of its own where the part would stand.", part.span, part.text
+            )
 
 
 @rule("DN708", "confidential-notice-says-too-much", fixed=True)
@@ -226,8 +237,12 @@ def confidential_notice_says_too_much(manuscript: Manuscript, _: Settings) -> It
         return
     line = next((line for line in manuscript.body.lines if line.text.strip()), None)
     if line:
-        cure = "Delete everything below the second ---, and ask for it to be taken out of the history of the repository."
-        yield Breach("A confidential notice has a text", cure, Span.of(line.number, 1, line.text), line.text.strip()[:20])
+        cure = (
+            "Delete everything below the second ---, and ask for it to be taken out of the history of the repository."
+        )
+        yield Breach(
+            "A confidential notice has a text", cure, Span.of(line.number, 1, line.text), line.text.strip()[:20]
+        )
     for key in ("costs", "documents", "source_url"):
         entry = next((entry for entry in manuscript.fields.entries if entry.key.text == key), None)
         if entry and not (isinstance(entry.value, Text) and not entry.value.text):
@@ -294,4 +309,6 @@ def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Bre
             for match in pattern.finditer(line.text):
                 if not {match[0].casefold(), re.sub(r"\D", "", match[0]) or "-"} & own:
                     span = Span.of(line.number, match.start() + 1, match[0])
-                    yield Breach(f"The text holds the {name} {match[0]}", "Give the office's own instead.", span, match[0])
+                    yield Breach(
+                        f"The text holds the {name} {match[0]}", "Give the office's own instead.", span, match[0]
+                    )

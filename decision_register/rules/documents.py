@@ -91,7 +91,9 @@ def document_too_large(manuscript: Manuscript, settings: Settings) -> Iterator[B
         size = sizes.get(value.text, 0)
         if size > limit * _MEGABYTE:
             message = f"The file {value.text} has {size / _MEGABYTE:.1f} MB, more than the {limit} MB allowed"
-            yield Breach(message, "Export it as text rather than a scan, or make its pictures smaller.", value.span, value.text)
+            yield Breach(
+                message, "Export it as text rather than a scan, or make its pictures smaller.", value.span, value.text
+            )
 
 
 @rule("DN404", "document-of-unknown-type")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from decision_register.exemptions import canonical_exemption
 from decision_register.fields import FIELDS, Count, Field, Kind, Need
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text, Value
 from decision_register.references import slug_of
-from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.rules.rule import Breach, rule
 from decision_register.values import read_financial_year, read_money, read_yes_no
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
 
@@ -46,7 +47,9 @@ def _all_typed(group: Group, fields: tuple[Field, ...], before: str = "") -> Ite
                 yield from _all_typed(value, field.parts, f"{before}{field.key}.")
 
 
-def _groups(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[tuple[Group, tuple[Field, ...], str]]:
+def _groups(
+    group: Group, fields: tuple[Field, ...], before: str = ""
+) -> Iterator[tuple[Group, tuple[Field, ...], str]]:
     """Yield the front matter and each group inside it, with the fields it may have."""
     yield group, fields, before
     for typed in _all_typed(group, fields):

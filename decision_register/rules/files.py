@@ -110,7 +110,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "unquoted-colon",
         "A value with a colon in it stands in quotation marks.",
         "A value on this line has a colon in it: {value!r}",
-        "Put the value in quotation marks, as in title: \"Estates: sale of land\".",
+        'Put the value in quotation marks, as in title: "Estates: sale of land".',
     ),
     (
         "DN019",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.rules.rule import Breach, rule
 from decision_register.values import read_money
 
 if TYPE_CHECKING:
@@ -96,9 +96,10 @@ def grant_without_its_particulars(manuscript: Manuscript, _: Settings) -> Iterat
 
     Good: `kind: grant` with `recipient`, `purpose`, `conditions` and `reasons`.
     """
-    for _pence_, value, group in _amounts(manuscript):
+    for group in manuscript.groups("costs"):
+        value = group.get("amount")
         kind = group.get("kind")
-        if isinstance(kind, Text) and kind.text == "grant":
+        if isinstance(kind, Text) and kind.text == "grant" and isinstance(value, Text):
             keys = ("recipient", "purpose", "conditions", "reasons")
             missing = [key for key in keys if not (isinstance(found := group.get(key), Text) and found.text)]
             if missing:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from decision_register.body import is_safe_address
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
-from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,9 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]{0,400})\]\((?P<address>[^()
 _DEFINED = re.compile(r"\s{0,3}\[[^\[\]]{1,200}\]:\s*<?(?P<address>[^\s>]{1,800})")
 _BARE = re.compile(r"(?<![\w(/<\"'=])(?:https?://|www\.)[^\s<>()\[\]]{2,400}")
 _VAGUE = frozenset(
-    "click here|here|click|read more|more|this link|link|this|this page|see here|find out more|learn more|"
-    "more information|further information|details|download|document|website|attached|this document".split("|")
+    {"click here", "here", "click", "read more", "more", "this link", "link", "this", "this page", "see here"}
+    | {"find out more", "learn more", "more information", "further information", "details", "download", "document"}
+    | {"website", "attached", "this document"}
 )
 _LEFT_OVER = re.compile(
     r"\[(?:insert|enter|add|type|delete|name|date|amount|tbc|tbd)\b[^\]]{0,200}\]|\bTB[CD]\b|\bto be confirmed\b|"
@@ -38,7 +39,9 @@ _ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z&]{1,5}s?(?![\w/]|-\d)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ROW = re.compile(r"\s*\|?.*\|.*")
 _RULED = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
-_KNOWN_CAPITALS = frozenset({"N/A", "NA", "OK", "TV", "UK", "EU", "US", "USA", "AM", "PM", "ID", "IT", "HR", "GB", "TD", "TBC", "TBD"})
+_KNOWN_CAPITALS = frozenset(
+    {"N/A", "NA", "OK", "TV", "UK", "EU", "US", "USA", "AM", "PM", "ID", "IT", "HR", "GB", "TD", "TBC", "TBD"}
+)
 
 
 def _found(pattern: re.Pattern[str], manuscript: Manuscript) -> Iterator[tuple[Line, re.Match[str], Span]]:
@@ -306,7 +309,9 @@ def unexplained_acronym(manuscript: Manuscript, settings: Settings) -> Iterator[
     """
     headings = {section.heading.span.line for section in manuscript.body.sections if section.form}
     known = {*settings.acronyms, *_KNOWN_CAPITALS}
-    lines = [line for line in manuscript.body.lines if line.number not in headings and not line.text.startswith("[withheld")]
+    lines = [
+        line for line in manuscript.body.lines if line.number not in headings and not line.text.startswith("[withheld")
+    ]
     for line in lines:
         text = _LINK.sub(lambda link: link["text"].ljust(len(link[0])), line.text)
         for match in _ACRONYM.finditer(text):
@@ -315,9 +320,13 @@ def unexplained_acronym(manuscript: Manuscript, settings: Settings) -> Iterator[
                 continue
             known.add(short)
             before, after = text[: match.start()], text[match.end() :]
-            if not ((before.rstrip(" *_").endswith("(") and after.lstrip(" *_").startswith(")")) or after.startswith(" (")):
+            if not (
+                (before.rstrip(" *_").endswith("(") and after.lstrip(" *_").startswith(")")) or after.startswith(" (")
+            ):
                 span = Span.of(line.number, match.start() + 1, match[0])
-                yield Breach(f"{short} is not explained", f"Write the words in full first, then ({short}).", span, short)
+                yield Breach(
+                    f"{short} is not explained", f"Write the words in full first, then ({short}).", span, short
+                )
 
 
 def _is_part_of_a_reference(text: str, match: re.Match[str], settings: Settings) -> bool:

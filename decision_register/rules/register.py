@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.references import Place, one_slip_apart, place_of, same_key, slug_of
-from decision_register.rules.rule import Breach, Scope, Severity, rule
+from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def duplicate_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Ite
                 other, typed = first.setdefault(key, (manuscript, name))
                 if other is not manuscript:
                     yield Breach(
-                        f"The reference {name.text} is already that of {other.path}, line {typed.span.line} ({typed.text})",
+                        f"{name.text} is also a reference of {other.path}, line {typed.span.line} ({typed.text})",
                         "Correct the one that is wrong, or put both texts into one notice.",
                         name.span,
                         name.text,
@@ -77,7 +78,13 @@ def alias_is_own_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> 
         reference = manuscript.typed("reference")
         for name in manuscript.typed_list("also_known_as"):
             if reference and slug_of(name.text) == slug_of(reference.text):
-                yield Breach(f"{name.text} is the notice's own reference", "Delete it here.", name.span, name.text, manuscript.path)
+                yield Breach(
+                    f"{name.text} is the notice's own reference",
+                    "Delete it here.",
+                    name.span,
+                    name.text,
+                    manuscript.path,
+                )
 
 
 @rule("DN503", "dangling-reference", Scope.REGISTER)
@@ -248,7 +255,7 @@ def unexplained_gap(manuscripts: tuple[Manuscript, ...], settings: Settings) -> 
             series[place.series][place.number] = (manuscript, reference)
     for name, held in sorted(series.items()):
         numbers = sorted(held)
-        for before, after in zip(numbers, numbers[1:], strict=False):
+        for before, after in pairwise(numbers):
             if after - before > 1 and not _all_explained(name, before, after, settings):
                 manuscript, reference = held[after]
                 yield _gap(name, before + 1, after - 1, manuscript, reference)

@@ -70,9 +70,7 @@ class Rule:
         chosen = settings.severity.get(self.code)
         severity = Severity(chosen) if chosen and not self.fixed else self.severity
         where = breach.path or path
-        return Finding(
-            self.code, self.name, severity, where, breach.span, breach.message, breach.help, breach.value
-        )
+        return Finding(self.code, self.name, severity, where, breach.span, breach.message, breach.help, breach.value)
 
 
 def rule(

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from decision_register.body import WithheldBlock, plain_text
-from decision_register.findings import Span
-from decision_register.rules.rule import Breach, Severity, rule
+from decision_register.findings import Severity, Span
+from decision_register.rules.rule import Breach, rule
 from decision_register.settings import heading_key
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def _follows_the_form(manuscript: Manuscript) -> bool:
 
 def _last_line(manuscript: Manuscript) -> Span:
     filled = [line for line in manuscript.body.lines if line.text.strip()]
-    return Span.of(filled[-1].number, 1, filled[-1].text) if filled else Span(manuscript.front_matter.closing_line, 1, 4)
+    return (
+        Span.of(filled[-1].number, 1, filled[-1].text) if filled else Span(manuscript.front_matter.closing_line, 1, 4)
+    )
 
 
 def _typed(section: FormSection) -> str:
@@ -118,7 +120,11 @@ def unknown_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     for section in manuscript.body.sections:
         if section.heading.text and section.form is None:
             close = get_close_matches(heading_key(section.heading.text), names, 1, 0.6)
-            cure = f"Write {_typed(names[close[0]])}" if close else "Put the text under a heading of the form, with #### before its own heading."
+            cure = (
+                f"Write {_typed(names[close[0]])}"
+                if close
+                else "Put the text under a heading of the form, with #### before its own heading."
+            )
             message = f"The form has no section {section.heading.text!r}"
             yield Breach(message, cure, section.heading.span, section.heading.text)
 

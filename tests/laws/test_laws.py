@@ -86,7 +86,9 @@ def test_nothing_is_asked_of_another_origin(built):
             if (element.tag, element.get("rel")) in asking:
                 assert not urlsplit(address).netloc, (path, address)
         assert not page.xpath("//script[not(@src)] | //style | //*[@style] | //*[starts-with(name(@*), 'on')]"), path
-        assert "default-src 'none'" in page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)"), path
+        assert "default-src 'none'" in page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)"), (
+            path
+        )
 
 
 def test_no_two_files_share_a_path_on_any_system(built):
@@ -158,7 +160,9 @@ def test_the_nu_checker_finds_nothing(built):
     assert [(urlsplit(m["url"]).path, m.get("lastLine"), m["message"]) for m in messages] == []
 
 
-@pytest.mark.parametrize("word", ["Zanzibar", "Quixotic", "Timbuktu", "Xylophone", "Secret Officer", "Secret Maker", "EX-0003"])
+@pytest.mark.parametrize(
+    "word", ["Zanzibar", "Quixotic", "Timbuktu", "Xylophone", "Secret Officer", "Secret Maker", "EX-0003"]
+)
 def test_no_withheld_draft_or_future_word_is_in_any_byte(word, tmp_path):
     folder = site_named("withheld").build(tmp_path)
     for path, content in files_of(folder).items():

@@ -21,7 +21,9 @@ from decision_register.source import read_sources
 
 FOLDER = Path(__file__).resolve().parent
 MARK = re.compile(r"\s*# findings?: (?P<codes>DN\d{3}(?:, DN\d{3})*)$")
-BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<kind>[a-z]+) ?(?P<name>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})(?P<kind>[a-z]+) ?(?P<name>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 FAULTLESS = {
     "reference": "reference: EX-0001",
     "title": "title: A decision",

@@ -77,7 +77,10 @@ def body(text: str) -> bytes:
 
 
 HOSTILE = {
-    "a bomb of aliases": ("front-matter-alias", f"---\na: &a [{'x,' * 9}]\nb: &b [{'*a,' * 9}]\nc: [{'*b,' * 9}]\n---\n".encode()),
+    "a bomb of aliases": (
+        "front-matter-alias",
+        f"---\na: &a [{'x,' * 9}]\nb: &b [{'*a,' * 9}]\nc: [{'*b,' * 9}]\n---\n".encode(),
+    ),
     "brackets 10,000 deep": ("front-matter-too-deep", b"---\na: " + b"[" * 10_000 + b"\n---\nx\n"),
     "groups 10,000 deep": ("front-matter-too-deep", b"---\na: " + b"{b: " * 10_000 + b"\n---\nx\n"),
     "fields without end": ("front-matter-too-large", b"---\n" + b"a: b\n" * 30_000 + b"---\nx\n"),
@@ -99,7 +102,23 @@ def test_input_made_to_harm_gives_a_finding_soon(what):
     assert time.process_time() - began < 20  # seconds; far more than it takes, far less than an attack wants
 
 
-@pytest.mark.parametrize("sign", list("[]*_`!<>&|\\#-+=~^({\"'£:/") + ["](", "![", "**a ", "<a ", "|a", "- ", "1. ", "http://a.", "£1,", "AB ", "[withheld: "])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *"[]*_`!<>&|\\#-+=~^({\"'£:/",
+        "](",
+        "![",
+        "**a ",
+        "<a ",
+        "|a",
+        "- ",
+        "1. ",
+        "http://a.",
+        "£1,",
+        "AB ",
+        "[withheld: ",
+    ],
+)
 def test_no_sign_repeated_takes_long(sign):
     began = time.process_time()
     check(body("\n".join((sign * 400)[:390] for _ in range(200))))
@@ -141,7 +160,34 @@ def test_any_bytes_give_findings_and_never_an_exception(content):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["title: x", "a: [", "b: {", "- c", "'", '"', "reference: EX-0001", "decision_maker:", "  name: y", "costs:", "  - amount: 1", ": ", "? ", "| ", "&a", "*a", "---", "status: [a, {b: c}]", "withheld: [[1]]", "documents: {file: 2}"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "title: x",
+                "a: [",
+                "b: {",
+                "- c",
+                "'",
+                '"',
+                "reference: EX-0001",
+                "decision_maker:",
+                "  name: y",
+                "costs:",
+                "  - amount: 1",
+                ": ",
+                "? ",
+                "| ",
+                "&a",
+                "*a",
+                "---",
+                "status: [a, {b: c}]",
+                "withheld: [[1]]",
+                "documents: {file: 2}",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_any_fields_give_findings_and_never_an_exception(lines):
     check("\n".join(["---", *lines, "---", "## Decision"]).encode())
-
