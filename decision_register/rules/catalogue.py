@@ -10,6 +10,7 @@ from decision_register.rules import (
     fields,
     files,
     money,
+    naming,
     prose,
     register,
     sections,
@@ -17,7 +18,7 @@ from decision_register.rules import (
 )
 from decision_register.rules.rule import Rule
 
-_MODULES = (allow, dates, disclosure, documents, fields, money, prose, register, sections, strays)
+_MODULES = (allow, dates, disclosure, documents, fields, money, naming, prose, register, sections, strays)
 _FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))
 
 RULES: tuple[Rule, ...] = tuple(sorted((*files.READING_RULES, *_FOUND), key=lambda rule: rule.code))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from decision_register.exemptions import canonical_exemption
 from decision_register.fields import FIELDS, Count, Field, Kind, Need
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text, Value
@@ -324,95 +323,6 @@ def unknown_topic(manuscript: Manuscript, settings: Settings) -> Iterator[Breach
             yield Breach(f"There is no topic {value.text!r}", f"{cure}.", value.span, value.text)
 
 
-@rule("DN110", "reference-not-in-pattern", fixed=True)
-def reference_not_in_pattern(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
-    """The reference has the form of this office's references.
-
-    Bad:
-
-    ```yaml
-    reference: WPCC4/14
-    ```
-
-    Good:
-
-    ```yaml
-    reference: WPCC4-0014
-    ```
-    """
-    value = manuscript.typed("reference")
-    if value and (not settings.reference.matches(value.text) or not slug_of(value.text)):
-        upper = settings.reference.matches(value.text.upper())
-        cure = f"Write {value.text.upper()}." if upper else f"Write it as in {settings.reference.example}."
-        message = f"The reference {value.text!r} does not have the form of {settings.reference.example}"
-        yield Breach(message, cure, value.span, value.text)
-
-
-@rule("DN111", "reference-in-title")
-def reference_in_title(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
-    """The title does not hold the reference, which stands beside it everywhere.
-
-    Bad:
-
-    ```yaml
-    title: WPCC4-0014 Adult drugs case management
-    ```
-
-    Good:
-
-    ```yaml
-    title: Adult drugs case management
-    ```
-    """
-    title, reference = manuscript.typed("title"), manuscript.typed("reference")
-    if not title:
-        return
-    names = [value.text for value in (reference, *manuscript.typed_list("also_known_as")) if value]
-    pattern = "|".join([*map(re.escape, names), settings.reference.pattern])
-    found = re.search(pattern, title.text, re.IGNORECASE)
-    if found:
-        rest = (title.text[: found.start()] + title.text[found.end() :]).strip(" -–—:()")  # noqa: RUF001 - as typed
-        cure = f"Write title: {rest}" if rest else "Write what was decided about."
-        yield Breach(f"The title holds the reference {found[0]}", cure, title.span, found[0])
-
-
-@rule("DN112", "reference-differs-from-file-name")
-def reference_differs_from_file_name(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
-    """The file's name begins with the reference, in small letters.
-
-    So a notice can be found by its reference, and a copied file does not keep the reference of another decision.
-
-    Bad: `reference: WPCC4-0014` in `notices/2024/wpcc4-0041-drugs.md`.
-
-    Good: `reference: WPCC4-0014` in `notices/2024/wpcc4-0014-drugs.md`.
-    """
-    value = manuscript.typed("reference")
-    if value and slug_of(value.text):
-        slug, stem = slug_of(value.text), manuscript.source.stem
-        if stem != slug and not stem.startswith(f"{slug}-"):
-            yield Breach(
-                f"The reference is {value.text}, and the file is called {stem}.md",
-                f"Correct the reference, or give the file a name that begins with {slug}",
-                value.span,
-                value.text,
-            )
-
-
-@rule("DN113", "year-differs-from-folder", severity=Severity.WARNING)
-def year_differs_from_folder(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
-    """A notice stands in the folder of the year it was decided in.
-
-    Bad: `decision_date: 2024-07-25` in `notices/2023/`.
-
-    Good: `decision_date: 2024-07-25` in `notices/2024/`.
-    """
-    decided, value = manuscript.date("decision_date"), manuscript.typed("decision_date")
-    folder = manuscript.path.split("/")[-2] if "/" in manuscript.path else ""
-    if decided and value and re.fullmatch(r"20\d\d", folder) and folder != str(decided.year):
-        message = f"The decision is of {decided.year}, and the notice is in the folder {folder}"
-        yield Breach(message, f"Move the file and its folder to {decided.year}.", value.span, value.text)
-
-
 @rule("DN114", "repeated-value", severity=Severity.WARNING)
 def repeated_value(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """A list names each thing once.
@@ -432,7 +342,7 @@ def repeated_value(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     for key in ("also_known_as", "topics", "lead_officer", "supersedes", "amends", "related"):
         seen: set[str] = set()
         for value in manuscript.typed_list(key):
-            same = canonical_exemption(value.text) or value.text.casefold()
+            same = value.text.casefold()
             if same in seen:
                 yield Breach(f"{key} names {value.text!r} twice", "Delete one of them.", value.span, value.text)
             seen.add(same)

@@ -1,0 +1,172 @@
+"""The commands as people run them: what they print, their exit codes, and what they leave alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SITES = ROOT / "tests" / "sites"
+
+
+@pytest.fixture
+def office(tmp_path):
+    """An office with one faultless notice."""
+    shutil.copytree(SITES / "one-notice" / "notices", tmp_path / "notices")
+    shutil.copy(SITES / "register.toml", tmp_path / "register.toml")
+    return tmp_path
+
+
+def run(office, *arguments):
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, str(ROOT / "build.py"), *arguments]
+    return subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", env=environment, check=False)
+
+
+def spoil(office, old="publication_date: 2024-03-05", new="publication_date: 2024-03-01"):
+    file = office / "notices" / "2024" / "ex-0001.md"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def files_of(folder):
+    return {p.relative_to(folder): (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
+
+
+def test_build_writes_the_site_and_says_so(office):
+    done = run(office)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "Checked 1 notice: nothing to mend." in done.stderr
+    assert (office / "site" / "decisions" / "ex-0001" / "index.html").exists()
+
+
+def test_an_error_leaves_every_byte_of_the_site(office):
+    run(office)
+    before = files_of(office / "site")
+    spoil(office)
+    done = run(office)
+    assert done.returncode == 1
+    assert "DN203" in done.stdout
+    assert "The site was left as it was." in done.stderr
+    assert files_of(office / "site") == before
+
+
+def test_a_finding_in_full(office):
+    spoil(office)
+    assert run(office, "check").stdout == (
+        "error[DN203]: Published 1 March 2024, before the decision of 5 March 2024\n"
+        " --> notices/2024/ex-0001.md:6:19\n"
+        "  |\n"
+        "6 | publication_date: 2024-03-01\n"
+        "  |                   ^^^^^^^^^^\n"
+        "  = help: Correct whichever date is wrong.\n"
+        "  = rule: publication-before-decision · python build.py explain DN203\n\n"
+    )
+
+
+def test_a_finding_on_one_line(office):
+    spoil(office)
+    said = "Published 1 March 2024, before the decision of 5 March 2024. Correct whichever date is wrong.\n"
+    assert run(office, "check", "--format", "concise").stdout == f"notices/2024/ex-0001.md:6:19: error[DN203] {said}"
+
+
+def test_findings_as_json(office):
+    spoil(office)
+    (finding,) = json.loads(run(office, "--format", "json", "check").stdout)
+    assert finding["code"] == "DN203"
+    assert finding["name"] == "publication-before-decision"
+    assert (finding["path"], finding["line"], finding["column"]) == ("notices/2024/ex-0001.md", 6, 19)
+    assert finding["end_column"] == 29
+    assert finding["value"] == "2024-03-01"
+    assert finding["severity"] == "error"
+
+
+def test_no_findings_as_json(office):
+    assert json.loads(run(office, "check", "--format", "json").stdout) == []
+
+
+def test_findings_as_notes_for_github(office):
+    spoil(office, "title: A decision", "title: 100% of it, EX-0001")
+    assert run(office, "check", "--format", "github").stdout == (
+        "::error file=notices/2024/ex-0001.md,line=3,col=8,endColumn=27,title=DN111 reference-in-title::"
+        "The title holds the reference EX-0001. Write title: 100%25 of it,\n"
+    )
+
+
+def test_all_faults_are_told_at_once(office):
+    spoil(office, "interests: none\n", "")
+    spoil(office)
+    spoil(office, "## Reasons", "## Resons")
+    codes = {finding["code"] for finding in json.loads(run(office, "check", "--format", "json").stdout)}
+    assert codes == {"DN101", "DN203", "DN301", "DN303"}
+
+
+def test_explain_by_code_and_by_name(office):
+    by_code, by_name = run(office, "explain", "DN203"), run(office, "explain", "publication-before-decision")
+    assert by_code.returncode == 0
+    assert by_code.stdout == by_name.stdout
+    assert "as soon as practicable" in by_code.stdout
+    assert run(office, "explain", "DN999").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("x = [", "is not written as TOML"),
+        ("colour = 1", "unknown setting 'colour'"),
+        ("", "lacks the setting 'office'"),
+    ],
+)
+def test_faults_of_settings_are_one_sentence_and_exit_2(office, settings, says):
+    (office / "register.toml").write_text(settings, encoding="utf-8")
+    done = run(office)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--today", "soon"], ["--notices", "nowhere"], ["--settings", "none.toml"], ["--x"]]
+)
+def test_faults_of_usage_exit_2_without_a_traceback(office, arguments):
+    done = run(office, *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unreadable_colour_is_refused(office):
+    text = (office / "register.toml").read_text(encoding="utf-8") + '\n[brand]\ncolour = "#dddddd"\n'
+    (office / "register.toml").write_text(text, encoding="utf-8")
+    done = run(office)
+    assert done.returncode == 2
+    assert "choose a darker one" in done.stderr
+    assert not (office / "site").exists()
+
+
+def test_a_notice_of_the_future_waits_for_its_day(office):
+    spoil(office, "publication_date: 2024-03-05", "publication_date: 2030-01-01")
+    run(office, "--today", "2029-12-31")
+    assert not (office / "site" / "decisions" / "ex-0001").exists()
+    run(office, "--today", "2030-01-01")
+    assert (office / "site" / "decisions" / "ex-0001").exists()
+
+
+def test_the_day_may_come_from_source_date_epoch(office, monkeypatch):
+    spoil(office, "publication_date: 2024-03-05", "publication_date: 2030-01-01")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
+    run(office)
+    assert (office / "site" / "decisions" / "ex-0001").exists()
+
+
+def test_severity_can_be_lowered_by_the_office(office):
+    spoil(office, "## Decision\n\nAgreed.", "## Decision\n\n[Here](https://example.org/x).")
+    assert run(office, "check").returncode == 1
+    text = (office / "register.toml").read_text(encoding="utf-8") + '\n[severity]\nDN323 = "warning"\n'
+    (office / "register.toml").write_text(text, encoding="utf-8")
+    assert run(office, "check").returncode == 0

@@ -1,0 +1,121 @@
+"""The writer: all of the site or none of it, and never a file of somebody else's."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from decision_register.pages import Output
+from decision_register.writer import MANIFEST, SiteFaultError, write_site
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def outputs(**files):
+    return [Output(path.replace("__", "/").replace("_", "."), text.encode()) for path, text in files.items()]
+
+
+def files_in(site):
+    return {
+        f.relative_to(site).as_posix(): f.read_text() for f in site.rglob("*") if f.is_file() and f.name != MANIFEST
+    }
+
+
+def test_it_writes_changes_and_prunes(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one", b__c_html="two"), site)
+    written = write_site(outputs(a_html="new", d_html="three"), site)
+    assert files_in(site) == {"a.html": "new", "d.html": "three"}
+    assert (written.added, written.changed, written.removed, written.unchanged) == (1, 1, 1, 0)
+    assert sorted(json.loads((site / MANIFEST).read_text())["files"]) == ["a.html", "d.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+
+
+def test_a_file_changed_by_hand_is_put_right(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one"), site)
+    (site / "a.html").write_text("eno")
+    assert write_site(outputs(a_html="one"), site).changed == 1
+    assert files_in(site) == {"a.html": "one"}
+
+
+def test_files_of_others_stay(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one"), site)
+    (site / "CNAME").write_text("decisions.example")
+    write_site(outputs(a_html="two"), site)
+    assert files_in(site) == {"a.html": "two", "CNAME": "decisions.example"}
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "thesis.docx").write_text("years of work")
+    with pytest.raises(SiteFaultError, match="did not write"):
+        write_site(outputs(a_html="one"), site)
+    assert files_in(site) == {"thesis.docx": "years of work"}
+
+
+@pytest.mark.parametrize("path", ["../a.html", "/etc/a.html", "a\\b.html", ""])
+def test_no_output_leaves_the_site(tmp_path, path):
+    with pytest.raises(SiteFaultError):
+        write_site([Output(path, b"x")], tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_two_outputs_of_one_path_are_refused_whatever_their_case(tmp_path):
+    with pytest.raises(SiteFaultError, match="Two pages"):
+        write_site([Output("a.html", b"1"), Output("A.html", b"2")], tmp_path / "site")
+
+
+def test_a_half_finished_exchange_is_put_right(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one"), site)
+    site.rename(tmp_path / ".site-old")
+    (tmp_path / ".site-new").mkdir()
+    write_site(outputs(a_html="one"), site)
+    assert files_in(site) == {"a.html": "one"}
+
+
+def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path):
+    code = (
+        "import sys,time;from pathlib import Path;from decision_register import writer;"
+        "w=writer._lock(Path(sys.argv[1]));w.__enter__();print('held',flush=True);time.sleep(30)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "site")], cwd=ROOT, stdout=subprocess.PIPE)
+    try:
+        holder.stdout.readline()
+        with pytest.raises(SiteFaultError, match="Another build"):
+            write_site(outputs(a_html="one"), tmp_path / "site")
+    finally:
+        holder.kill()
+        holder.wait()
+    assert write_site(outputs(a_html="one"), tmp_path / "site").added == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path):
+    site = tmp_path / "site"
+    code = (
+        "import sys;from pathlib import Path;from decision_register.pages import Output;"
+        "from decision_register.writer import write_site;n=sys.argv[2];"
+        "write_site([Output(f'{i}/index.html',(n*500).encode()) for i in range(400)],Path(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", code, str(site)]
+    subprocess.run([*command, "0"], cwd=ROOT, check=True)
+    for turn in range(1, 13):
+        build = subprocess.Popen([*command, str(turn)], cwd=ROOT)
+        time.sleep(0.02 * turn)
+        os.kill(build.pid, signal.SIGKILL)
+        build.wait()
+        texts = {(site / str(i) / "index.html").read_text() for i in range(400)}
+        assert len(texts) == 1
+    subprocess.run([*command, "x"], cwd=ROOT, check=True)
+    assert {(site / str(i) / "index.html").read_text() for i in range(400)} == {"x" * 500}
