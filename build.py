@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 if sys.version_info < (3, 11):
-    sys.stderr.write("This needs Python 3.11 or later; this is Python %d.%d.\n" % sys.version_info[:2])
+    sys.stderr.write(
+        "This needs Python 3.11 or later, and was run by %d.%d; run it by a newer one.\n" % sys.version_info[:2]
+    )
     sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent
@@ -31,8 +33,8 @@ def main() -> None:
     if all(find_spec(package) for name in needed for package in PACKAGES[name].split()):
         from decision_register.cli import main as run_command
 
-        run_command(prog_name="build.py")
-    elif not is_installed(needed):
+        sys.exit(run_command(prog_name="build.py"))
+    if not is_installed(needed):
         set_up(needed, keep=inside)
     elif inside:
         stop("Packages are missing from .venv; delete that folder and run the command again.")
@@ -61,9 +63,9 @@ def set_up(names: list[str], *, keep: bool) -> None:
     from contextlib import closing
     from shutil import copyfile, which
 
-    print("Setting up: putting the packages this needs into .venv (once, about a minute).", file=sys.stderr, flush=True)
     if not which("uv") and not find_spec("ensurepip"):
         stop("This Python cannot make a virtual environment; on Debian or Ubuntu, install the package python3-venv.")
+    print("Setting up: putting the packages this needs into .venv (once, about a minute).", file=sys.stderr, flush=True)
     try:
         # An SQLite file is a lock that works on every system, and that opens by itself when its holder is killed.
         with closing(sqlite3.connect(ROOT / ".venv.lock", timeout=1800, isolation_level=None)) as lock:
