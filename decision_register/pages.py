@@ -226,7 +226,7 @@ def _value_pages(facet: Facet, value: FacetValue, register: Register, settings: 
         "topic": f"{value.name}: decisions",
         "decision-maker": f"Decisions made by {value.name}",
         "officer": f"Decisions led by {value.name}",
-        "status": f"{value.name.capitalize()} decisions",
+        "status": f"{value.name.replace('partly-', 'partly ').capitalize()} decisions",
     }
     folder = f"{facet.path}/{value.slug}/"
     description = next((topic.description for topic in settings.topics if topic.name == value.name), "")

@@ -47,6 +47,13 @@ class Facet:
     name: str
     values: tuple[FacetValue, ...]
 
+    def most_used(self, most: int) -> tuple[FacetValue, ...]:
+        """Return at most this many values, in their order: the newest years, or those with most notices."""
+        if self.path == "year":
+            return self.values[:most]
+        kept = {value.slug for value in sorted(self.values, key=lambda value: -len(value.notices))[:most]}
+        return tuple(value for value in self.values if value.slug in kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Links:

@@ -51,6 +51,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "count": counted,
         "tables": name_tables,
         "slug": slug_of,
+        "status": status_in_words,
         "capitalize_first": begin_large,
     }
     return Templates(environment)
@@ -92,6 +93,11 @@ def counted(number: int, thing: str) -> str:
 def begin_large(words: str) -> str:
     """Return words with a large first letter, the others as typed."""
     return words[:1].upper() + words[1:]
+
+
+def status_in_words(status: str) -> str:
+    """Return a status as readers see it: Partly confidential."""
+    return "Partly confidential" if status == "partly-confidential" else begin_large(status)
 
 
 def name_tables(html: str, section: str) -> Markup:
