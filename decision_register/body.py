@@ -103,12 +103,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6."""
+    """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6; `lowered` is all text."""
 
     sections: tuple[Section, ...]
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     problem: Problem | None = None
+    lowered: str = ""
+
+    def may_hold(self, *signs: str) -> bool:
+        """Say whether any of these, in small letters, is anywhere in the text; so that rules need not look in vain."""
+        return any(sign in self.lowered for sign in signs)
 
 
 def read_body(text: str, first_line: int, form: Form) -> Body:
@@ -124,7 +129,7 @@ def read_body(text: str, first_line: int, form: Form) -> Body:
         blocks = _convert(lines, starts, withheld)
     except (RecursionError, ValueError, IndexError):
         return Body((), headings, lines, Problem("too-deep", Span.of(lines[0].number, 1, "")))
-    return Body(tuple(_sections(lines, starts, blocks, form)), headings, lines)
+    return Body(tuple(_sections(lines, starts, blocks, form)), headings, lines, lowered=text.lower())
 
 
 def _too_much(lines: tuple[Line, ...]) -> Problem | None:

@@ -10,6 +10,7 @@ import datetime
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]|\d+(?:\.
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
 
 
+@cache
 def heading_key(heading: str) -> str:
     """Return the words by which two headings are compared: no numbering, emphasis marks, case or trailing colon."""
     words = _NUMBERING.sub("", heading.strip().strip("*_ "), count=1)

@@ -35,6 +35,21 @@ _LEFT_OVER = re.compile(
     r"\blorem ipsum\b|\binsert (?:text|name|date|details) here\b|\b(?:DD|dd)[/-](?:MM|mm)[/-](?:YY|yy)+\b|\?\?\?+",
     re.IGNORECASE,
 )
+_LEFT_OVER_SIGNS = (
+    "[",
+    "tbc",
+    "tbd",
+    "to be confirmed",
+    "xx",
+    "£x",
+    "£ x",
+    "delete as",
+    "lorem",
+    "insert ",
+    "dd/",
+    "dd-",
+    "???",
+)
 _ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z&]{1,5}s?(?![\w/]|-\d)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ROW = re.compile(r"\s*\|?.*\|.*")
@@ -44,8 +59,10 @@ _KNOWN_CAPITALS = frozenset(
 )
 
 
-def _found(pattern: re.Pattern[str], manuscript: Manuscript) -> Iterator[tuple[Line, re.Match[str], Span]]:
-    """Yield each place in the body where a pattern is found."""
+def _found(pattern: re.Pattern[str], manuscript: Manuscript, *signs: str) -> Iterator[tuple[Line, re.Match[str], Span]]:
+    """Yield each place in the body where a pattern is found; none is without one of these signs (small letters)."""
+    if not manuscript.body.may_hold(*signs):
+        return
     for line in manuscript.body.lines:
         for match in pattern.finditer(line.text):
             yield line, match, Span.of(line.number, match.start() + 1, match[0])
@@ -65,7 +82,7 @@ def html_comment(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
 
     Good: the comment is deleted.
     """
-    for _line, match, span in _found(_COMMENT, manuscript):
+    for _line, match, span in _found(_COMMENT, manuscript, "<!--"):
         if match[0] == "<!--":
             yield Breach("The text holds an HTML comment", "Delete it; it would not be hidden.", span, match[0])
 
@@ -88,7 +105,7 @@ def raw_html(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     The grant was **approved**.
     ```
     """
-    for _line, match, span in _found(_HTML, manuscript):
+    for _line, match, span in _found(_HTML, manuscript, "<"):
         yield Breach(
             f"The text holds the HTML {match[0][:40]}",
             "Delete it; for strong words write **so**, for a list begin the line with a hyphen.",
@@ -113,7 +130,7 @@ def image_without_alternative_text(manuscript: Manuscript, _: Settings) -> Itera
     ![Map of the five new camera sites](map.png)
     ```
     """
-    for _line, match, span in _found(_LINK, manuscript):
+    for _line, match, span in _found(_LINK, manuscript, "]("):
         if match["image"] and not match["text"].strip():
             cure = "Say what it shows between the square brackets."
             yield Breach(f"The image {match['address']} has no alternative text", cure, span, match[0])
@@ -137,7 +154,7 @@ def vague_link_text(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Read the [police and crime plan](https://example.org/plan).
     ```
     """
-    for _line, match, span in _found(_LINK, manuscript):
+    for _line, match, span in _found(_LINK, manuscript, "]("):
         words = match["text"].strip(" .*_:!").casefold()
         if not match["image"] and (words in _VAGUE or not words):
             cure = "Write what the link leads to, such as the title of the page."
@@ -163,7 +180,7 @@ def bare_address(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     ```
     """
     cure = "Write [what it leads to](the address)."
-    for line in manuscript.body.lines:
+    for line in manuscript.body.lines if manuscript.body.may_hold("http", "www.", "mailto:") else ():
         links = list(_LINK.finditer(line.text))
         for match in links:
             if re.match(r"(?:https?://|www\.)", match["text"].strip()):
@@ -201,7 +218,7 @@ def unsafe_link(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     ```
     """
     for pattern in (_LINK, _DEFINED):
-        for _line, match, span in _found(pattern, manuscript):
+        for _line, match, span in _found(pattern, manuscript, "](", "]:"):
             if not is_safe_address(match["address"].strip("<>")):
                 cure = "Use an address that begins with https://, mailto: or tel:, or the name of a listed document."
                 yield Breach(f"The link leads to {match['address'][:60]!r}", cure, span, match["address"])
@@ -269,7 +286,7 @@ def leftover_template_instruction(manuscript: Manuscript, _: Settings) -> Iterat
     ```
     """
     cure = "Write what belongs here, or delete it."
-    for _line, match, span in _found(_LEFT_OVER, manuscript):
+    for _line, match, span in _found(_LEFT_OVER, manuscript, *_LEFT_OVER_SIGNS):
         yield Breach(f"{match[0]!r} is left over from a template or a draft", cure, span, match[0])
     for value in _texts(manuscript.fields):
         found = _LEFT_OVER.search(value.text)
