@@ -83,7 +83,7 @@ def _need(program: str, question: str) -> None:
 
 
 def _answers(program: str, question: str) -> bool:
-    """Say whether a program is there and ends well when asked this. (macOS and Ubuntu have some that only say no.)"""
+    """Say whether a program is there and ends well when asked this; macOS and Ubuntu have some that only say no."""
     path = shutil.which(program)
     return bool(path and subprocess.run([path, question], capture_output=True, check=False).returncode == 0)
 

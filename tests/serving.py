@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +28,10 @@ def serve_folder(folder, prefix="/"):
 
         def log_message(self, *_):
             pass
+
+        def handle(self):
+            with suppress(ConnectionError):  # a browser that leaves a page waits for nothing
+                super().handle()
 
         def send_error(self, code, *_):
             content = (folder / "404.html").read_bytes()

@@ -1,0 +1,59 @@
+"""The handbook and the register never harm each other, and every rule and field has its page."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from small_sites import ROOT, files_of, site_named
+
+from decision_register import pipeline
+from decision_register.fields import FIELDS
+from decision_register.outputs.handbook import HandbookFaultError
+from decision_register.rules.catalogue import RULES
+
+
+def test_every_rule_and_every_field_has_a_page(tmp_path):
+    files = files_of(site_named("one-notice").build(tmp_path))
+    assert {f"handbook/rules/dn{rule.code[2:]}.html" for rule in RULES} <= set(files)
+    assert {f"handbook/fields/{field.key}.html" for field in FIELDS} <= set(files)
+
+
+def test_neither_build_deletes_what_the_other_made(tmp_path):
+    site = site_named("one-notice")
+    folders = site.folders(tmp_path)
+    handbook = tmp_path / "handbook"
+    shutil.copytree(ROOT / "handbook", handbook)
+    (handbook / "mkdocs.yml").write_text(
+        (handbook / "mkdocs.yml").read_text(encoding="utf-8").replace("../templates", (ROOT / "templates").as_posix()),
+        encoding="utf-8",
+    )
+    folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
+    pipeline.build_site(site.check(), folders, site.settings())
+    before = files_of(folders.site)
+    (handbook / "pages" / "index.md").write_text("# Start here\n\nNew words.\n", encoding="utf-8")
+    pipeline.build_site(site.check(), folders, site.settings())
+    after = files_of(folders.site)
+    assert {path for path in before if before[path] != after.get(path)} == {"handbook/index.html", ".manifest.json"}
+    assert set(before) == set(after)
+
+
+def test_a_broken_link_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_path):
+    site = site_named("one-notice")
+    folders = site.folders(tmp_path)
+    handbook = tmp_path / "handbook"
+    shutil.copytree(ROOT / "handbook", handbook)
+    text = (
+        (handbook / "mkdocs.yml").read_text(encoding="utf-8").replace("../templates", (ROOT / "templates").as_posix())
+    )
+    (handbook / "mkdocs.yml").write_text(text, encoding="utf-8")
+    (handbook / "pages" / "index.md").write_text("# Start here\n\n[Gone](gone.md)\n", encoding="utf-8")
+    folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
+    with pytest.raises(HandbookFaultError, match=r"gone\.md"):
+        pipeline.build_site(site.check(), folders, site.settings())
+    assert not folders.site.exists()
