@@ -66,6 +66,13 @@ def _is_needed(field: Field, manuscript: Manuscript) -> bool:
     return field.need is Need.ALWAYS
 
 
+def _field_meant(typed: str, fields: tuple[Field, ...]) -> str | None:
+    """Return the field that a name with a slip stands for, if one is close."""
+    known = [field.key for field in fields]
+    like = re.sub(r"[\s-]+", "_", typed.strip().casefold())
+    return like if like in known else next(iter(get_close_matches(like, known, 1, 0.6)), None)
+
+
 def _example(field: Field) -> str:
     """Return how the field is typed, on one line."""
     return ", then ".join(line.strip() for line in field.example.split("\n"))
@@ -86,9 +93,10 @@ def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     ```
     """
     for group, fields, before in _groups(manuscript.fields, FIELDS):
+        meant = {_field_meant(entry.key.text, fields) for entry in group.entries}  # told of by unknown-field
         for field in fields:
             needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
-            if needed and group.get(field.key) is None:
+            if needed and group.get(field.key) is None and field.key not in meant:
                 line = group.span if before else Span(manuscript.front_matter.closing_line, 1, 4)
                 yield Breach(
                     f"The field {before}{field.key} is missing",
@@ -121,9 +129,8 @@ def unknown_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         for entry in group.entries:
             typed = entry.key.text
             if typed not in known:
-                like = re.sub(r"[\s-]+", "_", typed.strip().casefold())
-                close = [like] if like in known else get_close_matches(like, known, 1, 0.6)
-                cure = f"Write {close[0]}" if close else f"Take it out; the fields there are {', '.join(known)}"
+                meant = _field_meant(typed, fields)
+                cure = f"Write {meant}" if meant else f"Take it out; the fields there are {', '.join(known)}"
                 yield Breach(f"There is no field {before}{typed}", f"{cure}.", entry.key.span, typed)
 
 

@@ -196,7 +196,7 @@ def bare_address(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         for match in links:
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
         for match in [*_AUTOLINK.finditer(rest), *_BARE.finditer(rest)]:
-            shown = match[0].strip("<>")
+            shown = match[0].strip("<>").rstrip(".,;:")
             span = Span.of(line.number, match.start() + 1, match[0])
             yield Breach(f"The text shows the address {shown[:60]}", cure, span, shown)
 

@@ -35,6 +35,20 @@ def _typed(section: FormSection) -> str:
     return f"{'#' * section.level} {section.heading}"
 
 
+def _meant_sections(manuscript: Manuscript, settings: Settings) -> set[FormSection | None]:
+    """Return the sections that headings stand for at a wrong level or with a slip; other rules tell of those."""
+    meant = {settings.form.section_named(heading.text) for heading in manuscript.body.headings}
+    unknown = (section for section in manuscript.body.sections if section.heading.text and not section.form)
+    return meant | {_close_section(section.heading.text, settings) for section in unknown}
+
+
+def _close_section(heading: str, settings: Settings) -> FormSection | None:
+    """Return the section of the form that a heading with a slip stands for, if one is close."""
+    names = {heading_key(name): s for s in settings.form.sections for name in (s.heading, *s.also)}
+    close = get_close_matches(heading_key(heading), names, 1, 0.6)
+    return names[close[0]] if close else None
+
+
 @rule("DN301", "missing-section")
 def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """Every section of the form is there.
@@ -53,9 +67,18 @@ def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     """
     if not _follows_the_form(manuscript):
         return
-    there = {section.form for section in manuscript.body.sections}
+    there = {section.form for section in manuscript.body.sections} | _meant_sections(manuscript, settings)
+    lines = {heading_key(line.text): line for line in manuscript.body.lines}
     for section in settings.form.sections:
-        if section.required and section not in there:
+        if not section.required or section in there:
+            continue
+        typed = next(
+            (lines[heading_key(name)] for name in (section.heading, *section.also) if heading_key(name) in lines), None
+        )
+        if typed:
+            message = f"{section.heading!r} stands here as text, and must be a heading"
+            yield Breach(message, f"Write {_typed(section)}", Span.of(typed.number, 1, typed.text), typed.text)
+        else:
             yield Breach(
                 f"The section {section.heading!r} is missing",
                 f"Type {_typed(section)} on a line of its own and its text below; if there is none, type N/A.",
@@ -116,12 +139,11 @@ def unknown_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     ### Legal comments
     ```
     """
-    names = {heading_key(name): s for s in settings.form.sections for name in (s.heading, *s.also)}
     for section in manuscript.body.sections:
         if section.heading.text and section.form is None:
-            close = get_close_matches(heading_key(section.heading.text), names, 1, 0.6)
+            close = _close_section(section.heading.text, settings)
             cure = (
-                f"Write {_typed(names[close[0]])}"
+                f"Write {_typed(close)}"
                 if close
                 else "Put the text under a heading of the form, with #### before its own heading."
             )
