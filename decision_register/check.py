@@ -8,12 +8,14 @@ from decision_register.findings import in_reading_order
 from decision_register.front_matter import Text
 from decision_register.rules.allow import unused_allow
 from decision_register.rules.catalogue import RULES
+from decision_register.rules.changes import compare
 from decision_register.rules.rule import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from decision_register.findings import Finding
+    from decision_register.history import Past
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
 
@@ -33,6 +35,30 @@ def check_manuscripts(
         elif rule.scope is Scope.FOLDER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
     return in_reading_order(_without_accepted(found, manuscripts, settings))
+
+
+def check_changes(past: Past, manuscripts: tuple[Manuscript, ...], settings: Settings) -> tuple[Finding, ...]:
+    """Return every finding in what changed since a commit, in reading order."""
+    compared = compare(
+        tuple(old for old in past.manuscripts if _is_public(old, settings)),
+        tuple(new for new in manuscripts if _is_public(new, settings)),
+        past.documents,
+        {
+            f"{manuscript.path.removesuffix('.md')}/{file.name}": file.blob
+            for manuscript in manuscripts
+            for file in manuscript.source.documents
+        },
+    )
+    changed = (rule for rule in RULES if rule.scope is Scope.CHANGE)
+    return in_reading_order(
+        rule.finding(breach, "", settings) for rule in changed for breach in rule.check(compared, settings)
+    )
+
+
+def _is_public(manuscript: Manuscript, settings: Settings) -> bool:
+    """Say whether the public can see a notice by today."""
+    date = manuscript.date("publication_date")
+    return not manuscript.is_draft and date is not None and date <= settings.today
 
 
 def check_manuscript(manuscript: Manuscript, settings: Settings) -> Iterator[Finding]:

@@ -114,11 +114,14 @@ def build(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - th
 
 @main.command()
 @_shared
+@click.option("--base", metavar="REF", help="Also check what changed since this commit, branch or tag.")
 @click.pass_context
-def check(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the values of the options
+def check(context: click.Context, /, base: str | None, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
     chosen = _choose(context, given)
     checked = pipeline.check_register(chosen.folders, chosen.settings)
+    if base:
+        checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     _say_findings(checked, chosen.form)
     context.exit(BLOCKED if checked.blocked else 0)
 
@@ -136,6 +139,18 @@ def explain(context: click.Context, code: str) -> None:
         click.echo(f"There is no rule {code}; the rules are {known}.", err=True)
         context.exit(FAULT)
     click.echo(f"{rule.code}: {rule.name} ({rule.severity})\n\n{rule.explanation}")
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+@click.pass_context
+def verify(context: click.Context, folder: Path) -> None:
+    """Compare the notices of a site with its seal, and name what differs."""
+    from decision_register.verify import verify_site
+
+    said = verify_site(folder)
+    click.echo("\n".join(said) if said else "Every notice is as the seal says.")
+    context.exit(BLOCKED if said else 0)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -5,6 +5,7 @@ Rules look at manuscripts. A notice is only made of a manuscript in which no fin
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The published record of one decision. `slug` is its place under `/decisions/`."""
+    """The published record of one decision.
+
+    `slug` is its place under `/decisions/`; `source_digest` is the SHA-256 of its file, in hexadecimal.
+    """
 
     reference: str
     slug: str
@@ -173,6 +177,7 @@ class Notice:
     changes: tuple[Change, ...] = ()
     source_url: str = ""
     sections: tuple[Section, ...] = ()
+    source_digest: str = ""
 
     @property
     def is_confidential(self) -> bool:
@@ -256,6 +261,7 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         changes=tuple(Change(_date(group, "date"), _text(group, "note")) for group in manuscript.groups("changes")),
         source_url=_text(manuscript.fields, "source_url"),
         sections=manuscript.body.sections,
+        source_digest=hashlib.sha256(manuscript.source.text.encode()).hexdigest(),
     )
 
 
@@ -282,6 +288,7 @@ def _without_what_is_confidential(notice: Notice) -> Notice:
             for part in notice.withheld
         ),
         changes=notice.changes,
+        source_digest=notice.source_digest,
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.check import check_manuscripts
+from decision_register.check import check_changes, check_manuscripts
+from decision_register.findings import in_reading_order
+from decision_register.history import HistoryFaultError, read_past
 from decision_register.notice import build_notice, read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.handbook import HandbookFaultError, build_handbook
 from decision_register.outputs.headers import make_headers
+from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import map_site
 from decision_register.pages import Output, plan_pages
@@ -21,7 +24,7 @@ from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.writer import SiteFaultError, Written, write_site
 
-FAULTS = (HandbookFaultError, SearchFaultError, SettingsFaultError, SiteFaultError)
+FAULTS = (HandbookFaultError, HistoryFaultError, SearchFaultError, SettingsFaultError, SiteFaultError)
 """What a web officer can mend: each says so in one plain sentence."""
 
 if TYPE_CHECKING:
@@ -72,6 +75,13 @@ def check_register(folders: Folders, settings: Settings) -> Checked:
     return Checked(manuscripts, check_manuscripts(manuscripts, settings, sources.strays))
 
 
+def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
+    """Return the check with the findings in what changed since a commit as well."""
+    past = read_past(folders.notices, reference, settings.form)
+    changed = check_changes(past, checked.manuscripts, settings)
+    return Checked(checked.manuscripts, in_reading_order((*checked.findings, *changed)))
+
+
 def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
     """Write the site of notices that were checked and found publishable."""
     if checked.blocked:
@@ -85,8 +95,14 @@ def make_outputs(register: Register, folders: Folders, settings: Settings) -> It
     """Yield every file of the site."""
     templates = make_templates(folders.templates, settings)
     pages = list(plan_pages(register, settings))
+    of_notices = {f"decisions/{notice.slug}/index.html" for notice in register.notices}
+    rendered = {}
     for page in pages:
-        yield render_page(templates, page)
+        output = render_page(templates, page)
+        if page.path in of_notices:
+            rendered[page.path] = output.content
+        yield output
+    yield seal_register(register, rendered)
     for notice in register.notices:
         for document in notice.documents:
             yield Output(f"decisions/{notice.slug}/{document.file.name}", copy_of=document.file.path)

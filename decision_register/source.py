@@ -5,6 +5,7 @@ Any file gives a `Source`; what makes one unreadable is kept in it as a `Problem
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from dataclasses import dataclass
@@ -35,13 +36,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
-    """A file in a notice's folder: `name` is POSIX, relative to the folder; `size` in bytes; `pages` of a PDF."""
+    """A file in a notice's folder: `name` is POSIX, relative to the folder; `size` in bytes; `pages` of a PDF.
+
+    `blob` is git's digest of its bytes, by which a change since a commit is seen.
+    """
 
     name: str
     path: Path
     size: int
     symbolic_link: bool = False
     pages: int | None = None
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,13 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
     if file.is_symlink() or folder.is_symlink():
         return DocumentFile(name, file, 0, symbolic_link=True)
     pages = count_pages(file) if file.suffix.lower() == ".pdf" else None
-    return DocumentFile(name, file, file.stat().st_size, pages=pages)
+    content = file.read_bytes()
+    return DocumentFile(name, file, len(content), pages=pages, blob=blob_digest(content))
+
+
+def blob_digest(content: bytes) -> str:
+    """Return the name that git gives to these bytes (SHA-1 of the blob)."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def count_pages(file: Path) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decision_register.rules import (
     allow,
+    changes,
     dates,
     disclosure,
     documents,
@@ -18,7 +19,7 @@ from decision_register.rules import (
 )
 from decision_register.rules.rule import Rule
 
-_MODULES = (allow, dates, disclosure, documents, fields, money, naming, prose, register, sections, strays)
+_MODULES = (allow, changes, dates, disclosure, documents, fields, money, naming, prose, register, sections, strays)
 _FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))
 
 RULES: tuple[Rule, ...] = tuple(sorted((*files.READING_RULES, *_FOUND), key=lambda rule: rule.code))

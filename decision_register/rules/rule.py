@@ -1,6 +1,6 @@
 """What a rule is, and how it is declared.
 
-Rules of notices see one manuscript; rules of the register see all of them; rules of pages see the HTML to be written.
+Rules of notices see one manuscript; rules of the register see all of them; rules of changes see those of a commit too.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one notice, all notices, the folder of notices, what is accepted, or one page."""
+    """What a rule looks at: one notice, all notices, the folder of notices, what is accepted, or what changed."""
 
     NOTICE = "notice"
     REGISTER = "register"
     FOLDER = "folder"
     ACCEPTED = "accepted"
-    PAGE = "page"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)

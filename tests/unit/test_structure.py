@@ -16,11 +16,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # What a layer may import stands below it. Modules of one line do not import one another, but for its first.
 LAYERS = (
     ("cli", "__main__"),
-    ("testing", "report"),
+    ("testing", "report", "verify"),
     ("pipeline",),
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("check",),
+    ("history",),
     ("rules.catalogue",),
     ("rules.rule", "rules"),
     ("pages", "colours"),
@@ -33,7 +34,17 @@ LAYERS = (
     ("findings",),
 )
 # These alone open files, ask for the time or run programs.
-MAY_READ = {"source", "settings", "writer", "outputs.search", "outputs.handbook", "outputs.assets", "cli", "testing"}
+MAY_READ = {
+    "source",
+    "settings",
+    "writer",
+    "outputs.search",
+    "outputs.handbook",
+    "outputs.assets",
+    "history",
+    "cli",
+    "testing",
+}
 OUTSIDE = re.compile(r"\b(?:open|read_text|read_bytes|write_text|write_bytes|now|today|urlopen)\(")
 
 

@@ -96,7 +96,7 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path):
             write_site(outputs(a_html="one"), tmp_path / "site")
     finally:
         holder.kill()
-        holder.wait()
+        holder.communicate()
     assert write_site(outputs(a_html="one"), tmp_path / "site").added == 1
 
 

@@ -1,0 +1,86 @@
+"""Reads the notices as they stood at a commit: the only module that asks git.
+
+Nothing is guessed: a commit that this copy of the repository does not have is a fault that says how to fetch it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.notice import Manuscript, read_manuscript
+from decision_register.source import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from decision_register.settings import Form
+
+
+class HistoryFaultError(Exception):
+    """Why the notices of a commit cannot be read; one plain sentence with the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The notices of a commit by path, and the digest of each document by path (git's own, of its blob)."""
+
+    commit: str
+    manuscripts: tuple[Manuscript, ...]
+    documents: dict[str, str]
+
+
+def read_past(notices: Path, reference: str, form: Form) -> Past:
+    """Return the notices as they stood at a commit, branch or tag.
+
+    Raises `HistoryFaultError` when the folder is in no repository, git is missing, or the commit is not here.
+    """
+    commit = _git(notices, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if commit is None:
+        fault = (
+            f"The commit {reference} is not in this copy of the repository; fetch it, for example with "
+            "git fetch --unshallow, or fetch-depth: 0 in a workflow."
+        )
+        raise HistoryFaultError(fault)
+    name = commit.decode().strip()
+    listed = _git(notices, "ls-tree", "-r", "-z", "--full-name", name, "--", ".")
+    top = _git(notices, "rev-parse", "--show-prefix")
+    if listed is None or top is None:
+        fault = f"The notices of {reference} are not all in this copy of the repository; fetch it whole."
+        raise HistoryFaultError(fault)
+    blobs = dict(_blobs(listed.decode("utf-8", errors="surrogateescape"), top.decode().strip(), notices.as_posix()))
+    stems = {path.removesuffix(".md") for path in blobs if path.endswith(".md")}
+    manuscripts = []
+    for path, blob in blobs.items():
+        if path.endswith(".md") and path.rpartition("/")[0] not in stems:
+            content = _git(notices, "cat-file", "blob", blob)
+            if content is None:
+                fault = f"The notice {path} of {reference} is not in this copy of the repository; fetch it whole."
+                raise HistoryFaultError(fault)
+            manuscripts.append(read_manuscript(read_text(content, path), form))
+    return Past(name, tuple(manuscripts), blobs)
+
+
+def _blobs(listed: str, top: str, shown: str) -> list[tuple[str, str]]:
+    """Return path and blob of each listed file; paths begin with the folder of notices as given."""
+    found = []
+    for line in filter(None, listed.split("\0")):
+        about, _, path = line.partition("\t")
+        mode, kind, blob = about.split(" ")
+        if kind == "blob" and mode != "120000":
+            found.append((f"{shown}/{path.removeprefix(top)}", blob))
+    return found
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return what a git command prints, or None when it fails."""
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
+    except OSError:
+        fault = "Comparing with a commit needs git, which is not on this machine; install it."
+        raise HistoryFaultError(fault) from None
+    if b"not a git repository" in done.stderr:
+        fault = f"The folder {folder} is in no git repository, so there is no commit to compare with."
+        raise HistoryFaultError(fault)
+    return done.stdout if done.returncode == 0 else None

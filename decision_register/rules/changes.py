@@ -1,0 +1,213 @@
+"""Rules DN9xx: what may not happen to a published notice between a commit and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Span
+from decision_register.front_matter import Group, Items, Text
+from decision_register.references import same_key, slug_of
+from decision_register.rules.rule import Breach, Scope, rule
+from decision_register.values import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from decision_register.front_matter import Value
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_NOT_SHOWN = frozenset({"allow", "changes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The notices of a commit that the public can see by today, and those of now, with the digests of documents.
+
+    `by_key` holds the public notices of now by each of their references.
+    """
+
+    before: tuple[Manuscript, ...]
+    after: tuple[Manuscript, ...]
+    documents_before: Mapping[str, str]
+    documents_after: Mapping[str, str]
+    by_key: Mapping[str, Manuscript]
+
+    def successor_of(self, old: Manuscript) -> Manuscript | None:
+        """Return the notice that has the reference of an old one, as its own or as another one."""
+        return self.by_key.get(same_key(_reference(old)))
+
+
+def compare(
+    before: tuple[Manuscript, ...],
+    after: tuple[Manuscript, ...],
+    documents_before: Mapping[str, str],
+    documents_after: Mapping[str, str],
+) -> Compared:
+    """Return two states of the register side by side; both hold public notices only."""
+    by_key = {same_key(name): manuscript for manuscript in after for name in _names(manuscript) if name}
+    return Compared(before, after, documents_before, documents_after, by_key)
+
+
+def _reference(manuscript: Manuscript) -> str:
+    value = manuscript.typed("reference")
+    return value.text if value else ""
+
+
+def _names(manuscript: Manuscript) -> list[str]:
+    return [_reference(manuscript), *(value.text for value in manuscript.typed_list("also_known_as"))]
+
+
+@rule("DN901", "published-notice-removed", Scope.CHANGE, fixed=True)
+def published_notice_removed(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """A notice that was published stays.
+
+    A decision that no longer holds is withdrawn or superseded; its notice is the record that it was made.
+
+    Bad: the file of a published notice is deleted, or its reference is exchanged for another.
+
+    Good:
+
+    ```yaml
+    withdrawn:
+      date: 2025-06-30
+      reason: The contract was never signed.
+    ```
+    """
+    by_path = {manuscript.path: manuscript for manuscript in compared.by_key.values()}
+    for old in compared.before:
+        if _reference(old) and compared.successor_of(old) is None:
+            same_file = by_path.get(old.path)
+            typed = same_file.typed("reference") if same_file else None
+            if typed:
+                message = f"The published reference {_reference(old)} was exchanged for {typed.text}"
+                cure = f"Add also_known_as: [{_reference(old)}], or put the old reference back."
+                yield Breach(message, cure, typed.span, _reference(old), old.path)
+            else:
+                message = f"The published notice {_reference(old)} would no longer be public"
+                yield Breach(
+                    message,
+                    "Put it back as it was; use withdrawn if the decision no longer holds.",
+                    Span(),
+                    "",
+                    old.path,
+                )
+
+
+@rule("DN902", "published-address-removed", Scope.CHANGE, fixed=True)
+def published_address_removed(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """The address of a published notice keeps leading to it.
+
+    Bad: an entry of `also_known_as` is deleted, or the reference is printed otherwise and the old form not kept.
+
+    Good: the old form stays in `also_known_as`.
+    """
+    kept = {slug_of(name) for manuscript in compared.after for name in _names(manuscript)}
+    for old in compared.before:
+        new = compared.successor_of(old)
+        for name in _names(old):
+            if new and slug_of(name) not in kept:
+                message = f"The address decisions/{slug_of(name)}/ of a published notice would be lost"
+                yield Breach(message, f"Add {name} to also_known_as.", _first_span(new), name, new.path)
+
+
+@rule("DN903", "unrecorded-change", Scope.CHANGE, fixed=True)
+def unrecorded_change(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """A published notice is not changed in silence: each change has a new entry in `changes`.
+
+    Spaces and line breaks are free, and so is `allow`, which no reader sees.
+
+    Bad: a sum in the text is corrected, and `changes` is as it was.
+
+    Good:
+
+    ```yaml
+    changes:
+      - date: 2025-02-03
+        note: Corrected the sum in section 5.
+    ```
+    """
+    for old in compared.before:
+        new = compared.successor_of(old)
+        if new and len(_notes(new)) <= len(_notes(old)):
+            what = next(_differences(old, new, compared), None)
+            if what:
+                cure = "Add an entry to changes with the date and what changed, or put it back."
+                yield Breach(f"{_reference(old)} was published, and {what}", cure, _first_span(new), what, new.path)
+
+
+@rule("DN904", "change-note-altered", Scope.CHANGE, fixed=True)
+def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """What the public was told of changes stays, in order; new entries come after, with later dates or the same.
+
+    Bad: an old entry of `changes` is deleted or reworded, or a new one is dated before it.
+
+    Good: the new entry stands last.
+    """
+    for old in compared.before:
+        new = compared.successor_of(old)
+        if new is None:
+            continue
+        was, now = _notes(old), _notes(new)
+        if now[: len(was)] != was:
+            message = f"The changes that {_reference(old)} told the public were altered"
+            yield Breach(
+                message, "Put the old entries back, and add new ones after them.", _first_span(new), "", new.path
+            )
+            continue
+        dates = [read_date(date) for date, _note in now]
+        for earlier, later in zip(dates[max(0, len(was) - 1) :], dates[len(was) :] if was else dates[1:], strict=False):
+            if earlier and later and later < earlier:
+                message = f"The change of {later.isoformat()} is dated before the last one, {earlier.isoformat()}"
+                yield Breach(
+                    message, "Correct the date of the new entry.", _first_span(new), later.isoformat(), new.path
+                )
+
+
+def _first_span(manuscript: Manuscript) -> Span:
+    typed = manuscript.typed("reference")
+    return typed.span if typed else Span()
+
+
+def _notes(manuscript: Manuscript) -> list[tuple[str, str]]:
+    """Return the date and the words of each entry of `changes`, spaces evened out."""
+    return [(_plain(group.get("date")), _plain(group.get("note"))) for group in manuscript.groups("changes")]
+
+
+def _differences(old: Manuscript, new: Manuscript, compared: Compared) -> Iterator[str]:
+    """Yield what a reader would see differ, beginning with the fields."""
+    was, now = _fields(old), _fields(new)
+    for key in dict.fromkeys([*was, *now]):
+        if was.get(key) != now.get(key):
+            yield f"its field {key} was changed"
+    if _words(old) != _words(new):
+        yield "its text was changed"
+    if _documents(old, compared.documents_before) != _documents(new, compared.documents_after):
+        yield "its documents were changed"
+
+
+def _fields(manuscript: Manuscript) -> dict[str, str]:
+    found = {entry.key.text: _plain(entry.value) for entry in manuscript.fields.entries}
+    return {key: words for key, words in found.items() if words and key not in _NOT_SHOWN}
+
+
+def _plain(value: Value | None) -> str:
+    """Return a value as one text that is equal when readers see the same."""
+    if isinstance(value, Text):
+        return " ".join(value.text.split())
+    if isinstance(value, Items):
+        return "[" + ", ".join(map(_plain, value.items)) + "]" if value.items else ""
+    if isinstance(value, Group):
+        return "{" + ", ".join(sorted(f"{entry.key.text}: {_plain(entry.value)}" for entry in value.entries)) + "}"
+    return ""
+
+
+def _words(manuscript: Manuscript) -> list[str]:
+    return manuscript.front_matter.body.split()
+
+
+def _documents(manuscript: Manuscript, digests: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each document of a notice by its name."""
+    folder = manuscript.path.removesuffix(".md") + "/"
+    return {path.removeprefix(folder): digest for path, digest in digests.items() if path.startswith(folder)}

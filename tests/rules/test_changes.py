@@ -1,0 +1,175 @@
+"""Published notices against a commit, in real git repositories: nothing is lost and nothing changes in silence."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from small_sites import SITES, TODAY
+
+from decision_register import pipeline
+from decision_register.history import HistoryFaultError
+from decision_register.settings import read_settings
+
+NOTE = "changes:\n  - date: 2024-04-01\n    note: Corrected a word.\n"
+
+
+class Office:
+    """A repository whose first commit, `base`, holds one published notice with a document."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.file = folder / "notices" / "2024" / "ex-0001.md"
+        shutil.copytree(SITES / "documents" / "notices", folder / "notices")
+        shutil.copy(SITES / "register.toml", folder)
+        self.git("init", "-q")
+        self.git("config", "user.email", "office@example.org")
+        self.git("config", "user.name", "Office")
+        self.commit()
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", str(self.folder), *arguments], check=True, capture_output=True)
+
+    def commit(self):
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "notices")
+        self.git("tag", "-f", "base")
+
+    def change(self, old, new):
+        text = self.file.read_text(encoding="utf-8")
+        assert old in text
+        self.file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+    def findings(self, base="base", notices=None):
+        notices = notices or self.folder / "notices"
+        folders = pipeline.Folders(notices, self.folder / "site", Path(), Path(), self.folder)
+        settings = read_settings(self.folder / "register.toml", TODAY)
+        checked = pipeline.compare_with(pipeline.check_register(folders, settings), folders, settings, base)
+        return [(finding.name, finding.path.rpartition("/")[2]) for finding in checked.findings]
+
+
+@pytest.fixture
+def office(tmp_path):
+    return Office(tmp_path)
+
+
+def test_nothing_changed(office):
+    assert office.findings() == []
+
+
+def test_a_published_notice_is_removed(office):
+    office.file.unlink()
+    shutil.rmtree(office.file.with_suffix(""))
+    assert office.findings() == [("published-notice-removed", "ex-0001.md")]
+
+
+def test_a_published_notice_becomes_a_draft_or_waits(office):
+    office.change("interests: none", "interests: none\ndraft: true")
+    assert office.findings() == [("published-notice-removed", "ex-0001.md")]
+
+
+def test_a_reference_is_exchanged(office):
+    office.change("reference: EX-0001", "reference: EX-0002")
+    names = [name for name, _path in office.findings()]
+    assert "published-notice-removed" in names
+    office.change("reference: EX-0002", "reference: EX-0002\nalso_known_as: [EX-0001]")
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    assert [name for name, _path in office.findings()] == ["reference-differs-from-file-name"]
+
+
+def test_another_reference_is_dropped(office):
+    office.change("reference: EX-0001", "reference: EX-0001\nalso_known_as: [OLD-7]")
+    office.commit()
+    office.change("\nalso_known_as: [OLD-7]", "")
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    assert office.findings() == [("published-address-removed", "ex-0001.md")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Agreed, see", "Refused, see"),
+        ("decision_date: 2024-03-05", "decision_date: 2024-03-04"),
+        ("lead_officer: Bo Sample", "lead_officer: Cy Proof"),
+        ("title: The plan", "title: The map"),
+        ("interests: none\n", "interests: none\ntopics: [Grants]\n"),
+    ],
+)
+def test_a_change_needs_a_note(office, old, new):
+    office.change(old, new)
+    assert office.findings() == [("unrecorded-change", "ex-0001.md")]
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    assert office.findings() == []
+
+
+def test_a_changed_document_needs_a_note(office):
+    (office.file.with_suffix("") / "figures.csv").write_text("a,b\n1,3\n", encoding="utf-8")
+    assert office.findings() == [("unrecorded-change", "ex-0001.md")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Agreed, see", "Agreed,\n   see"),
+        ("interests: none", "interests:   none"),
+        ("interests: none", "interests: 'none'"),
+        ("interests: none\n", "interests: none\ntopics: []\n"),
+    ],
+)
+def test_spaces_and_spelling_of_yaml_are_free(office, old, new):
+    office.change(old, new)
+    assert office.findings() == []
+
+
+def test_a_file_may_move(office):
+    office.git("mv", "notices/2024", "notices/moved")
+    assert office.findings() == []
+
+
+def test_old_notes_stay_and_new_ones_come_after(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    office.commit()
+    office.change("note: Corrected a word.", "note: Corrected nothing.")
+    assert office.findings() == [("change-note-altered", "ex-0001.md")]
+    office.change("note: Corrected nothing.", "note: Corrected a word.\n  - date: 2024-03-20\n    note: Earlier.")
+    assert office.findings() == [("change-note-altered", "ex-0001.md")]
+    office.change("date: 2024-03-20", "date: 2024-04-01")
+    assert office.findings() == []
+
+
+def test_drafts_and_notices_of_the_future_may_change_and_go(office):
+    office.change("interests: none", "interests: none\ndraft: true")
+    office.commit()
+    office.change("Agreed, see", "Refused, see")
+    assert office.findings() == []
+    office.file.unlink()
+    shutil.rmtree(office.file.with_suffix(""))
+    assert office.findings() == []
+
+
+def test_a_shallow_clone_says_what_is_missing(office, tmp_path_factory):
+    office.change("Agreed, see", "Refused, see")
+    office.git("commit", "-aqm", "second")
+    clone = tmp_path_factory.mktemp("clone") / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", office.folder.as_uri(), str(clone)], check=True)
+    with pytest.raises(HistoryFaultError, match="fetch"):
+        office.findings("HEAD~1", clone / "notices")
+
+
+def test_a_folder_outside_any_repository_is_said_to_be_so(office, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plain") / "notices"
+    shutil.copytree(office.folder / "notices", folder)
+    with pytest.raises(HistoryFaultError, match="no git repository"):
+        office.findings("HEAD", folder)
+
+
+@pytest.mark.parametrize("name", ["--upload-pack=touch x", "nowhere", "", "HEAD:notices"])
+def test_a_commit_that_is_none_is_a_plain_fault(office, name):
+    with pytest.raises(HistoryFaultError):
+        office.findings(name)
