@@ -6,15 +6,17 @@ Any file gives a `Source`; what makes one unreadable is kept in it as a `Problem
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
+from decision_register.inspection import inspect_document
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from decision_register.inspection import Trait
 
 LARGEST_NOTICE = 500_000
 """The most bytes one notice may have; the longest published notices have about 60,000."""
@@ -38,7 +40,8 @@ class Problem:
 class DocumentFile:
     """A file in a notice's folder: `name` is POSIX, relative to the folder; `size` in bytes; `pages` of a PDF.
 
-    `blob` is git's digest of its bytes, by which a change since a commit is seen.
+    `blob` is git's digest of its bytes, by which a change since a commit is seen;
+    `traits` are what its inspection found.
     """
 
     name: str
@@ -47,6 +50,7 @@ class DocumentFile:
     symbolic_link: bool = False
     pages: int | None = None
     blob: str = ""
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,23 +165,11 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
     name = file.relative_to(folder).as_posix()
     if file.is_symlink() or folder.is_symlink():
         return DocumentFile(name, file, 0, symbolic_link=True)
-    pages = count_pages(file) if file.suffix.lower() == ".pdf" else None
     content = file.read_bytes()
-    return DocumentFile(name, file, len(content), pages=pages, blob=blob_digest(content))
+    inside = inspect_document(file.name, content)
+    return DocumentFile(name, file, len(content), pages=inside.pages, blob=blob_digest(content), traits=inside.traits)
 
 
 def blob_digest(content: bytes) -> str:
     """Return the name that git gives to these bytes (SHA-1 of the blob)."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def count_pages(file: Path) -> int | None:
-    """Return how many pages a PDF has, or None when it cannot be told (damaged, locked, or not a PDF)."""
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        with file.open("rb") as stream:
-            return len(PdfReader(stream).pages)
-    except Exception:  # noqa: BLE001 - a damaged PDF may fail in any way, and only its page count is lost
-        return None

@@ -10,6 +10,7 @@ from decision_register.rules import (
     documents,
     fields,
     files,
+    inside,
     money,
     naming,
     prose,
@@ -22,7 +23,9 @@ from decision_register.rules.rule import Rule
 _MODULES = (allow, changes, dates, disclosure, documents, fields, money, naming, prose, register, sections, strays)
 _FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))
 
-RULES: tuple[Rule, ...] = tuple(sorted((*files.READING_RULES, *_FOUND), key=lambda rule: rule.code))
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*files.READING_RULES, *inside.INSIDE_RULES, *_FOUND), key=lambda rule: rule.code)
+)
 
 
 def rule_named(name: str) -> Rule | None:

@@ -1,0 +1,146 @@
+"""Rules DN42x: what is inside a document. Each reports one kind of trait that the inspection found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from decision_register.findings import Severity, Span
+from decision_register.front_matter import Text
+from decision_register.rules.rule import Breach, Check, Rule, Scope, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.notice import Manuscript
+    from decision_register.settings import Settings
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
+    # code, name, severity, what the law is, message, help
+    (
+        "DN420",
+        "document-is-something-else",
+        _ERROR,
+        "A document is what the ending of its name says.",
+        "{file} is not a {value} file, although its name says so",
+        "Open it in the program it was made with, and save it as what it is to be.",
+    ),
+    (
+        "DN421",
+        "document-unreadable",
+        _ERROR,
+        "A document can be opened and looked into.",
+        "{file} is damaged, or made in a way that cannot be looked into",
+        "Export it again from the program it was made with.",
+    ),
+    (
+        "DN422",
+        "document-locked",
+        _ERROR,
+        "A document is not locked by a password.",
+        "{file} is locked by a password",
+        "Export it again without a password.",
+    ),
+    (
+        "DN423",
+        "document-too-long",
+        _WARNING,
+        "A document is short enough to be looked into as a whole, at most 500 pages.",
+        "{file} has {value}, too many to be looked into",
+        "Cut it into parts, or look through it yourself and allow this.",
+    ),
+    (
+        "DN424",
+        "document-holds-tracked-changes",
+        _ERROR,
+        "A document holds no tracked changes: whoever opens it can read what was deleted.",
+        "{file} holds tracked changes, which anybody can read",
+        "In Word, choose Review, Accept all changes and stop tracking, and save it.",
+    ),
+    (
+        "DN425",
+        "document-holds-comments",
+        _ERROR,
+        "A document holds no comments.",
+        "{file} holds comments ({value})",
+        "Delete all comments and save it; for a PDF, export it again from the source.",
+    ),
+    (
+        "DN426",
+        "document-holds-hidden-text",
+        _ERROR,
+        "A document holds no hidden text and no hidden sheets.",
+        "{file} holds hidden text or a hidden sheet, which anybody can show",
+        "Delete what is hidden; File, Info, Inspect document finds it.",
+    ),
+    (
+        "DN427",
+        "document-holds-other-files",
+        _ERROR,
+        "A document holds no other files and no macros.",
+        "{file} holds other files or macros ({value})",
+        "Save it without them, and list a file that is to be published by itself.",
+    ),
+    (
+        "DN428",
+        "picture-tells-of-its-maker",
+        _ERROR,
+        "A picture carries no notes of the camera, which may tell where and when it was taken.",
+        "{file} carries notes of the camera or the program it was made with",
+        "In its Properties, on the tab Details, choose Remove properties; or save it as a new picture.",
+    ),
+    (
+        "DN429",
+        "document-names-its-author",
+        _WARNING,
+        "A document does not name the person at the keyboard, unless that is meant.",
+        "{file} names {value} in its properties",
+        "Remove the name under File, Info, or allow this if the name may be public.",
+    ),
+    (
+        "DN430",
+        "document-hard-to-hear",
+        _WARNING,
+        "A PDF has tags, a title and a language, which screen readers need (SI 2018/952; WCAG 2.2, 1.3.1 and 3.1.1).",
+        "{file} has no {value}, which screen readers need",
+        "Export it from Word as a PDF with document structure tags, a title and a language.",
+    ),
+    (
+        "DN431",
+        "document-without-text",
+        _WARNING,
+        "The pages of a PDF hold text, not pictures of text (WCAG 2.2, 1.4.5).",
+        "{file} has a page without text ({value}), as a scan has",
+        "Publish the file the paper was printed from, or run text recognition over the scan.",
+    ),
+)
+
+
+def _reporting(name: str, law: str, message: str, cure: str) -> Check:
+    """Return the function that reports one kind of trait, once for each document and value."""
+
+    def check(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+        for file in manuscript.source.documents:
+            values = [trait.value for trait in file.traits if trait.kind == name]
+            if values:
+                shown = ", ".join(values[:5]) + (" and more" if len(values) > 5 else "")  # noqa: PLR2004 - enough to begin
+                said = message.format(file=file.name, value=shown)
+                yield Breach(said, cure, _where(manuscript, file.name), shown or file.name)
+
+    check.__doc__ = f"{law}\n\nBad: a file that breaks this.\n\nGood: the same file after the cure: {cure}"
+    return check
+
+
+def _where(manuscript: Manuscript, name: str) -> Span:
+    """Return where a document is listed, or the end of the fields."""
+    for group in manuscript.groups("documents"):
+        typed = group.get("file")
+        if isinstance(typed, Text) and typed.text == name:
+            return typed.span
+    return Span(manuscript.front_matter.closing_line, 1, 4)
+
+
+INSIDE_RULES: tuple[Rule, ...] = tuple(
+    rule(code, name, Scope.NOTICE, severity)(_reporting(name, law, message, cure))
+    for code, name, severity, law, message, cure in _TABLE
+)

@@ -1,0 +1,183 @@
+"""What is inside real documents: PDF files, Office files and pictures, each with one fault."""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Text as Note
+from pypdf.generic import NameObject
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from small_sites import ROOT, SITES, TODAY
+
+from decision_register.body import markdown_to_html, second_wall
+from decision_register.check import check_manuscripts
+from decision_register.inspection import LARGEST_PART, inspect_document
+from decision_register.notice import read_manuscript
+from decision_register.rules.inside import INSIDE_RULES
+from decision_register.settings import read_settings
+from decision_register.source import read_sources
+
+TAGGED = next((ROOT / "notices").rglob("appendix-a*.pdf")).read_bytes()
+
+
+def pdf(change=lambda _writer: None) -> bytes:
+    """The tagged PDF of the demonstration, changed."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(TAGGED)))
+    change(writer)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def office(**parts: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {"word/document.xml": "<w:document/>", **parts}.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def jpeg(*notes: bytes) -> bytes:
+    parts = b"".join(b"\xff\xe1" + (len(note) + 2).to_bytes(2) + note for note in notes)
+    return b"\xff\xd8" + parts + b"\xff\xda\x00\x02\x00\xff\xd9"
+
+
+def png(*chunks: tuple[bytes, bytes]) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(d).to_bytes(4) + kind + d + bytes(4) for kind, d in (*chunks, (b"IEND", b""))
+    )
+
+
+def without(key):
+    def change(writer):
+        writer._root_object.pop(NameObject(key), None)
+
+    return change
+
+
+FAULTS = {
+    "a Word file called PDF": ("a.pdf", office(), "document-is-something-else"),
+    "a text called a picture": ("a.png", b"hello", "document-is-something-else"),
+    "a damaged PDF": ("a.pdf", b"%PDF-1.7\n" + b"\x00\xff" * 99, "document-unreadable"),
+    "half a PDF": ("a.pdf", TAGGED[: len(TAGGED) // 3], "document-unreadable"),
+    "a locked PDF": ("a.pdf", pdf(lambda w: w.encrypt("secret")), "document-locked"),
+    "600 pages": ("a.pdf", pdf(lambda w: [w.add_blank_page(99, 99) for _ in range(600)]), "document-too-long"),
+    "no tags": ("a.pdf", pdf(without("/StructTreeRoot")), "document-hard-to-hear"),
+    "no language": ("a.pdf", pdf(without("/Lang")), "document-hard-to-hear"),
+    "an author": ("a.pdf", pdf(lambda w: w.add_metadata({"/Author": "Jo Bloggs"})), "document-names-its-author"),
+    "an attachment": ("a.pdf", pdf(lambda w: w.add_attachment("x.txt", b"x")), "document-holds-other-files"),
+    "a sticky note": (
+        "a.pdf",
+        pdf(lambda w: w.add_annotation(0, Note(rect=(1, 1, 9, 9), text="too dear"))),
+        "document-holds-comments",
+    ),
+    "tracked changes": (
+        "a.docx",
+        office(**{"word/a.xml": '<w:del w:id="1">no</w:del>'}),
+        "document-holds-tracked-changes",
+    ),
+    "comments in Word": ("a.docx", office(**{"word/comments.xml": "<w:comments/>"}), "document-holds-comments"),
+    "hidden text": ("a.docx", office(**{"word/a.xml": "<w:vanish/>"}), "document-holds-hidden-text"),
+    "a hidden sheet": (
+        "a.xlsx",
+        office(**{"xl/w.xml": '<sheet name="x" state="hidden"/>'}),
+        "document-holds-hidden-text",
+    ),
+    "a macro": ("a.docx", office(**{"word/vbaProject.bin": "x"}), "document-holds-other-files"),
+    "an author in Word": (
+        "a.docx",
+        office(**{"docProps/core.xml": "<dc:creator>Jo Bloggs</dc:creator>"}),
+        "document-names-its-author",
+    ),
+    "an entity bomb": (
+        "a.docx",
+        office(**{"word/a.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+        "document-unreadable",
+    ),
+    "a zip bomb": ("a.docx", office(**{"word/a.xml": "0" * (LARGEST_PART + 1)}), "document-unreadable"),
+    "a photograph with its place": ("a.jpg", jpeg(b"Exif\0\0GPS"), "picture-tells-of-its-maker"),
+    "a drawing with its maker": ("a.png", png((b"tEXt", b"Author\0Jo")), "picture-tells-of-its-maker"),
+}
+FAULTLESS = {
+    "a.pdf": pdf(),
+    "a.docx": office(),
+    "a.jpg": jpeg(b"JFIF\0"),
+    "a.png": png((b"IHDR", bytes(13))),
+    "a.txt": b"anything",
+    "a.csv": b"a,b",
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_what_is_inside_is_found(what):
+    name, content, kind = FAULTS[what]
+    began = time.process_time()
+    assert kind in {trait.kind for trait in inspect_document(name, content).traits}
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("name", FAULTLESS)
+def test_a_faultless_document_gives_nothing(name):
+    assert inspect_document(name, FAULTLESS[name]).traits == ()
+
+
+def test_pages_are_counted():
+    assert inspect_document("a.pdf", TAGGED).pages == 2
+
+
+def test_every_kind_is_a_rule_with_its_place_and_cure(tmp_path):
+    notice_file = tmp_path / "notices" / "2024" / "ex-0001.md"
+    (notice_file.parent / "ex-0001").mkdir(parents=True)
+    source = (SITES / "documents" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
+    notice_file.write_text(source.replace("figures.csv", "figures.pdf"), encoding="utf-8")
+    (notice_file.parent / "ex-0001" / "figures.pdf").write_bytes(FAULTS["a sticky note"][1])
+    (notice_file.parent / "ex-0001" / "plan a.txt").write_bytes(b"x")
+    office_settings = read_settings(SITES / "register.toml", TODAY)
+    (notice,) = read_sources(tmp_path / "notices").notices
+    (finding,) = check_manuscripts((read_manuscript(notice, office_settings.form),), office_settings)
+    assert (finding.name, finding.value) == ("document-holds-comments", "page 1")
+    assert "figures.pdf" in source.replace("figures.csv", "figures.pdf").split("\n")[finding.span.line - 1]
+    assert {kind for _name, _content, kind in FAULTS.values()} | {"document-without-text"} == {
+        r.name for r in INSIDE_RULES
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["a.pdf", "a.docx", "a.png", "a.jpg"]), st.binary(max_size=300))
+def test_no_bytes_raise(name, content):
+    begins = {"pdf": b"%PDF-1.4\n", "docx": b"PK\x03\x04", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+    inspect_document(name, begins[name[2:]] + content)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>x</script>",
+        '<p onclick="x">y</p>',
+        '<a href="javascript:x">y</a>',
+        "<iframe></iframe>",
+        '<p style="x">y</p>',
+    ],
+)
+def test_the_second_wall_stops_what_the_first_would_let_through(html):
+    assert not any(word in second_wall(html) for word in ("script", "onclick", "iframe", "style"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("<>/scriptaonclk=\"'javh:()[]!*_`&#;x\n |-", max_size=120))
+def test_markdown_never_makes_more_than_the_wall_lets_through(text):
+    html = markdown_to_html(text)
+    words = html.replace("&nbsp;", " ")
+    assert "<script" not in words
+    assert "javascript:" not in words.split('href="')[-1].split('"')[0]
+    second_wall(html)
