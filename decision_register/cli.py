@@ -17,7 +17,7 @@ import click
 
 from decision_register import pipeline
 from decision_register.report import Format, print_count, print_findings
-from decision_register.settings import Settings, SettingsFaultError, read_settings, today_for
+from decision_register.settings import Settings, SettingsFaultError, for_preview, read_settings, today_for
 
 BLOCKED = 1
 FAULT = 2
@@ -67,11 +67,11 @@ class _Chosen:
     jobs: int
 
 
-def _choose(context: click.Context, given: dict[str, Any]) -> _Chosen:
+def _choose(context: click.Context, given: dict[str, Any], site_name: str = "site") -> _Chosen:
     """Return what was chosen by the options after the command's name, before it, or by nobody."""
     before = context.parent.params if context.parent else {}
     chosen = {key: value if value is not None else before.get(key) for key, value in given.items()}
-    site: Path = chosen["site"] or Path("site")
+    site: Path = chosen["site"] or Path(site_name)
     notices: Path = chosen["notices"] or Path("notices")
     if not notices.is_dir():
         fault = f"There is no folder {notices}; make it and put a notice into it, or name another with --notices."
@@ -93,22 +93,24 @@ def _choose(context: click.Context, given: dict[str, Any]) -> _Chosen:
 def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read again by each command
     """Publish the register of decisions: check every notice and write the site."""
     if context.invoked_subcommand is None:
-        context.invoke(build, **dict.fromkeys(context.params))
+        context.invoke(build, **dict.fromkeys(context.params), preview=False)
 
 
 @main.command()
 @_shared
+@click.option("--preview", is_flag=True, help="Show drafts and notices of the future, in the folder preview.")
 @click.pass_context
-def build(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the values of the options
+def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
     began = time.perf_counter()
-    chosen = _choose(context, given)
+    chosen = _choose(context, given, "preview" if preview else "site")
+    settings = for_preview(chosen.settings) if preview else chosen.settings
     checked = pipeline.check_register(chosen.folders, chosen.settings)
     _say_findings(checked, chosen.form)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, chosen.settings)
+    built = pipeline.build_site(checked, chosen.folders, settings)
     click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
 

@@ -16,7 +16,7 @@ from decision_register.outputs.handbook import HandbookFaultError, build_handboo
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.search import SearchFaultError, build_search
-from decision_register.outputs.sitemap import map_site
+from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, plan_pages
 from decision_register.register import Register, build_register
 from decision_register.settings import SettingsFaultError
@@ -87,7 +87,8 @@ def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
-    register = build_register((build_notice(m, settings) for m in checked.manuscripts), settings)
+    notices = (build_notice(manuscript, settings) for manuscript in checked.manuscripts)
+    register = build_register(notices, settings, drafts=settings.preview_until is not None)
     return Built(len(register.notices), write_site(make_outputs(register, folders, settings), folders.site))
 
 
@@ -107,9 +108,12 @@ def make_outputs(register: Register, folders: Folders, settings: Settings) -> It
         for document in notice.documents:
             yield Output(f"decisions/{notice.slug}/{document.file.name}", copy_of=document.file.path)
     yield from export_register(register, settings)
-    yield feed_register(register, settings)
-    yield from map_site(register, (page.path for page in pages if page.in_sitemap), settings)
+    if settings.preview_until:
+        yield hide_site()
+    else:
+        yield feed_register(register, settings)
+        yield from map_site(register, (page.path for page in pages if page.in_sitemap), settings)
     yield from copy_assets(folders.templates / "assets", settings)
-    yield make_headers()
+    yield make_headers(hidden=settings.preview_until is not None)
     yield from build_search(register, folders.kept)
     yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept)

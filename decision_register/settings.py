@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -158,7 +158,10 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that differs from office to office, and the day the register is built for."""
+    """Everything that differs from office to office, and the day the register is built for.
+
+    `preview_until` is the last day of a preview, which shows drafts; it is None for the public register.
+    """
 
     office: Office
     contacts: Contacts
@@ -168,6 +171,7 @@ class Settings:
     accessibility: Accessibility
     privacy: Privacy
     today: datetime.date
+    preview_until: datetime.date | None = None
     demonstration: bool = False
     brand: Brand = field(default_factory=Brand)
     documents: DocumentLimits = field(default_factory=DocumentLimits)
@@ -176,7 +180,11 @@ class Settings:
     severity: dict[str, str] = field(default_factory=dict)
 
 
+PREVIEW = datetime.timedelta(days=14)
+"""How long a preview is good for."""
+
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]|\d+(?:\.\d+)*\s)\s*", re.IGNORECASE)
+_GIVEN = ("today", "preview_until")  # these come with the command, not from the file
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
 
 
@@ -223,14 +231,19 @@ def read_settings(path: Path, today: datetime.date) -> Settings:
     return settings
 
 
+def for_preview(settings: Settings) -> Settings:
+    """Return the settings of a preview, which is good for 14 days."""
+    return replace(settings, preview_until=settings.today + PREVIEW)
+
+
 def _build(kind: Any, table: dict[str, Any], where: str) -> Any:  # noqa: ANN401 - follows the type hints of dataclasses
     """Return a dataclass of this kind from a TOML table."""
     hints = get_type_hints(kind)
     known = {f.name: f for f in fields(kind)}
     given = {(_FROM if key == "from" else key): value for key, value in table.items()}
     for key in given:
-        if key not in known:
-            names = ", ".join(sorted(name.rstrip("_") for name in known if name != "today"))
+        if key not in known or key == "preview_until":
+            names = ", ".join(sorted(name.rstrip("_") for name in known if name not in _GIVEN))
             fault = f"{where} has an unknown setting {key!r}; the settings there are {names}."
             raise SettingsFaultError(fault)
     for name, f in known.items():

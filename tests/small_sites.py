@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from decision_register import pipeline
-from decision_register.settings import read_settings
+from decision_register.settings import for_preview, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT / "tests" / "sites"
@@ -31,8 +31,9 @@ class SmallSite:
     def folders(self, work: Path) -> pipeline.Folders:
         return pipeline.Folders(self.notices, work / "site", ROOT / "templates", ROOT / "handbook", work / ".cache")
 
-    def build(self, work: Path) -> Path:
+    def build(self, work: Path, *, preview: bool = False) -> Path:
         folders, settings = self.folders(work), self.settings()
+        settings = for_preview(settings) if preview else settings
         checked = pipeline.check_register(folders, settings)
         assert not checked.blocked, checked.findings
         pipeline.build_site(checked, folders, settings)

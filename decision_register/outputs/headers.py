@@ -20,6 +20,7 @@ worker-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-ur
 """
 
 
-def make_headers() -> Output:
-    """Return the `_headers` file."""
-    return Output("_headers", _HEADERS.encode())
+def make_headers(*, hidden: bool) -> Output:
+    """Return the `_headers` file; a hidden site asks not to be found by search engines."""
+    robots = "  X-Robots-Tag: noindex, nofollow, noarchive\n" if hidden else ""
+    return Output("_headers", _HEADERS.replace("/*\n", f"/*\n{robots}", 1).encode())

@@ -33,3 +33,8 @@ def map_site(register: Register, pages: Iterable[str], settings: Settings) -> tu
         Output("sitemap.xml", ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"),
         Output("robots.txt", robots.encode()),
     )
+
+
+def hide_site() -> Output:
+    """Return the robots.txt of a preview, which no search engine may read; it has no site map."""
+    return Output("robots.txt", b"User-agent: *\nDisallow: /\n")
