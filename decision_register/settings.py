@@ -151,9 +151,10 @@ class Accessibility:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Who answers for personal data on the site."""
+    """Who answers for personal data on the site, and names that no notice may hold."""
 
     data_controller: str
+    never_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from decision_register.rules import (
     inside,
     money,
     naming,
+    personal,
     prose,
     register,
     sections,
@@ -20,7 +21,21 @@ from decision_register.rules import (
 )
 from decision_register.rules.rule import Rule
 
-_MODULES = (allow, changes, dates, disclosure, documents, fields, money, naming, prose, register, sections, strays)
+_MODULES = (
+    allow,
+    changes,
+    dates,
+    disclosure,
+    documents,
+    fields,
+    money,
+    naming,
+    personal,
+    prose,
+    register,
+    sections,
+    strays,
+)
 _FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))
 
 RULES: tuple[Rule, ...] = tuple(

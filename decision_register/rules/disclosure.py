@@ -28,11 +28,6 @@ _MARKED = re.compile(
 )
 _MARKED_SIGNS = ("official", "publication", "confidential", "part ", "secret")
 _WITHHELD_LIKE = re.compile(r"\[\s*(?:withh?e?ld|redacted)\b", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_TELEPHONE = re.compile(r"(?<![\d£,.])(?:\+44\s?\d|0\d)(?:[\s-]?\d){8,9}(?!\d)")
-_INSURANCE = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)")
-_SIX_FIGURES = re.compile(r"(?:\d[\s-]?){6}")
-_BANK = re.compile(r"(?<![\d-])\d{2}-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))")
 
 
 def _status(manuscript: Manuscript) -> str:
@@ -268,49 +263,3 @@ def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             span = Span.of(line.number, match.start() + 1, match[0])
             cure = "Withhold the passage, or delete the marking once its owner has lifted it."
             yield Breach(f"The text is marked {match[0]!r}", cure, span, match[0])
-
-
-@rule("DN710", "personal-number")
-def personal_number(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
-    """No National Insurance number and no bank account stands in a notice (UK GDPR, article 5(1)(c)).
-
-    Bad:
-
-    ```
-    Payable to 12-34-56 12345678.
-    ```
-
-    Good:
-
-    ```
-    Payable to the charity's account.
-    ```
-    """
-    for pattern, name in ((_INSURANCE, "a National Insurance number"), (_BANK, "a bank account")):
-        for line in (line for line in manuscript.body.lines if _SIX_FIGURES.search(line.text)):
-            for match in pattern.finditer(line.text):
-                span = Span.of(line.number, match.start() + 1, match[0])
-                yield Breach(f"The text holds what looks like {name}", "Delete it.", span, match[0][:2] + "…")
-
-
-@rule("DN711", "personal-contact", severity=Severity.WARNING)
-def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
-    """A notice gives the contacts of the office, not those of a person.
-
-    Bad:
-
-    ```
-    Ask j.smith@opcc.example for a copy.
-    ```
-
-    Good: the office's own address, as in the settings.
-    """
-    own = {settings.contacts.email.casefold(), re.sub(r"\D", "", settings.contacts.telephone)}
-    for pattern, name, sign in ((_EMAIL, "e-mail address", "@"), (_TELEPHONE, "telephone number", "0")):
-        for line in (line for line in manuscript.body.lines if sign in line.text or "+44" in line.text):
-            for match in pattern.finditer(line.text):
-                if not {match[0].casefold(), re.sub(r"\D", "", match[0]) or "-"} & own:
-                    span = Span.of(line.number, match.start() + 1, match[0])
-                    yield Breach(
-                        f"The text holds the {name} {match[0]}", "Give the office's own instead.", span, match[0]
-                    )

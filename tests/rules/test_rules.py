@@ -74,6 +74,8 @@ def write_case(case: Case, root: Path):
             extra = text
         elif kind == "says":
             says = text.strip().split("\n")
+        elif kind == "never":
+            extra = f"never_name = [{text.strip()!r}]"
         elif kind in ("notice", "file"):
             typed = whole(text) if kind == "notice" else text
             reference = re.search(r"^reference: ([^\n#]*)", typed, re.MULTILINE)
@@ -95,7 +97,9 @@ def write_case(case: Case, root: Path):
 
 def findings_of(root: Path, extra: str):
     settings_file = root / "register.toml"
-    settings_file.write_text((SITES / "register.toml").read_text(encoding="utf-8") + "\n" + extra, encoding="utf-8")
+    settings_file.write_text(
+        (SITES / "register.toml").read_text(encoding="utf-8").rstrip() + "\n" + extra, encoding="utf-8"
+    )
     settings = read_settings(settings_file, TODAY)
     (root / "notices").mkdir(exist_ok=True)
     sources = read_sources(root / "notices")

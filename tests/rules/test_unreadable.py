@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from pathlib import Path
@@ -191,3 +192,12 @@ def test_any_bytes_give_findings_and_never_an_exception(content):
 )
 def test_any_fields_give_findings_and_never_an_exception(lines):
     check("\n".join(["---", *lines, "---", "## Decision"]).encode())
+
+
+def test_mutated_notices_never_raise():
+    sys.path.insert(0, str(SITES.parent.parent))
+    from benchmarks.fuzz import mutated
+
+    chance = random.Random(20261124)
+    for _ in range(2_000):
+        check(mutated(WHOLE, chance))
