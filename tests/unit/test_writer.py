@@ -119,3 +119,30 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path):
         assert len(texts) == 1
     subprocess.run([*command, "x"], cwd=ROOT, check=True)
     assert {(site / str(i) / "index.html").read_text() for i in range(400)} == {"x" * 500}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_takes_no_more_leaves_the_site_and_says_so(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one"), site)
+    code = (
+        "import resource,sys;from pathlib import Path;from decision_register.pages import Output;"
+        "from decision_register.writer import SiteFaultError, write_site;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE,(9000,9000))\n"
+        "try: write_site([Output('a.html',b'two'),Output('b.html',b'x'*10000)],Path(sys.argv[1]))\n"
+        "except SiteFaultError as fault: print(fault)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(site)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "the site there is as it was" in done.stdout
+    assert files_in(site) == {"a.html": "one"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
+def test_a_file_of_the_site_that_is_held_open_does_no_harm(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one"), site)
+    with (site / "a.html").open(encoding="utf-8") as held:
+        write_site(outputs(a_html="two"), site)
+        assert held.read() == "one"
+    assert files_in(site) == {"a.html": "two"}
