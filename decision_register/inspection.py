@@ -1,7 +1,7 @@
 """Looks inside a document for what readers cannot use and what nobody meant to publish.
 
 Work is bounded: only so many pages, so many parts and so many bytes are looked at, and a file that cannot be read is
-said to be so. What is drawn over words in a PDF is not found; a person has to look.
+said to be so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from decision_register.covered import PageReader, TooMuchToReadError, Words, has_covered_words
+from decision_register.pictures import is_picture, without_notes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,14 +26,16 @@ LARGEST_PART = 30_000_000
 MOST_PARTS = 5_000
 
 _OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods"})
-_IMAGES = frozenset({"jpg", "jpeg", "png"})
 _BEGINS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 _CREATOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]{1,200})<")
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s|<text:tracked-changes")
 _HIDDEN = re.compile(rb"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")|<sheet\s[^>]*state=\"(?:hidden|veryHidden)\"")
 _COMMENTS = re.compile(r"(?:^|/)comments\d*\.xml$|threadedComments/")
 _DANGEROUS_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_TEXT_CHUNKS = (b"tEXt", b"iTXt", b"zTXt", b"eXIf")
+_DRAWN = re.compile(rb"<(?:wp:docPr|pic:cNvPr|p:cNvPr|xdr:cNvPr|svg:title|svg:desc|draw:frame|v:shape)\b[^<]{0,600}")
+_SIGNATURE = re.compile(r"(?:^|[^a-z])signature", re.IGNORECASE)
+_MOST_ELEMENTS = 20_000
+"""The most elements of a PDF's structure that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ def inspect_document(name: str, content: bytes) -> Inside:
             return _inside_pdf(content)
         if ending in _OFFICE:
             return Inside(traits=tuple(dict.fromkeys(_inside_office(content))))
-        if ending in _IMAGES:
-            return Inside(traits=tuple(_inside_image(content, ending)))
+        if is_picture(name):
+            return Inside(traits=tuple(_inside_image(name, content)))
     except Exception:  # noqa: BLE001 - a damaged file may fail in any way; that it does is the finding
         return Inside(traits=(Trait("document-unreadable"),))
     return Inside()
@@ -91,12 +96,37 @@ def _pdf_traits(reader: Any) -> Iterator[Trait]:  # noqa: ANN401 - a PdfReader, 
         yield Trait("document-names-its-author", str(about["/Author"])[:60])
     if "/EmbeddedFiles" in (root.get("/Names") or {}):
         yield Trait("document-holds-other-files", "attachments")
+    if any(_SIGNATURE.search(words) for words in _pictures_described(root)):
+        yield Trait("document-shows-a-signature", "by the description of a picture")
+    page_reader = PageReader()
     for number, page in enumerate(reader.pages, 1):
         kinds = {str(note.get_object().get("/Subtype")) for note in page.get("/Annots") or ()}
         if kinds - {"/Link", "/Widget"}:
             yield Trait("document-holds-comments", f"page {number}")
-        if not page.extract_text().strip() and "/XObject" in (page.get("/Resources") or {}):
+        try:
+            drawn = list(page_reader.marks(page))
+            if has_covered_words(drawn):
+                yield Trait("document-covers-words", f"page {number}")
+        except TooMuchToReadError:
+            yield Trait("document-too-long", f"too much drawn on page {number}")
+            return
+        if not any(isinstance(mark, Words) for mark in drawn) and "/XObject" in (page.get("/Resources") or {}):
             yield Trait("document-without-text", f"page {number}")
+
+
+def _pictures_described(root: Any) -> Iterator[str]:  # noqa: ANN401 - a dictionary of the PDF
+    """Yield what the tags of a PDF say its pictures show (ISO 32000-1, 14.9.3)."""
+    ahead = [root.get("/StructTreeRoot")]
+    for _ in range(_MOST_ELEMENTS):
+        element = ahead.pop() if ahead else None
+        element = element.get_object() if element is not None else None
+        if isinstance(element, list):
+            ahead += element
+        elif isinstance(element, dict):
+            yield str(element.get("/Alt", ""))
+            ahead.append(element.get("/K"))
+        if not ahead:
+            return
 
 
 def _inside_office(content: bytes) -> Iterator[Trait]:
@@ -123,33 +153,17 @@ def _inside_xml(text: bytes) -> Iterator[Trait]:
         yield Trait("document-holds-tracked-changes")
     if _HIDDEN.search(text):
         yield Trait("document-holds-hidden-text")
+    if b"<o:signatureline" in text or any(
+        _SIGNATURE.search(match[0].decode("utf-8", errors="replace")) for match in _DRAWN.finditer(text)
+    ):
+        yield Trait("document-shows-a-signature", "by the description of a picture")
     for match in _CREATOR.finditer(text):
         yield Trait("document-names-its-author", match[1].decode("utf-8", errors="replace")[:60])
 
 
-def _inside_image(content: bytes, ending: str) -> Iterator[Trait]:
-    """Yield that a picture carries notes of the camera: where and when it was taken, and by whom."""
-    if ending == "png":
-        found = any(kind in _TEXT_CHUNKS for kind in _png_chunks(content))
-    else:
-        found = any(
-            part.startswith((b"Exif\0", b"http://ns.adobe.com/", b"Photoshop 3.0")) for part in _jpeg_parts(content)
-        )
-    if found:
+def _inside_image(name: str, content: bytes) -> Iterator[Trait]:
+    """Yield that a picture carries notes of the camera (where and when it was taken, by whom), or is a signature."""
+    if _SIGNATURE.search(name):
+        yield Trait("document-shows-a-signature", "by its name")
+    if len(without_notes(name, content)) != len(content):
         yield Trait("picture-tells-of-its-maker")
-
-
-def _png_chunks(content: bytes) -> Iterator[bytes]:
-    at = 8
-    while at + 8 <= len(content):
-        yield content[at + 4 : at + 8]
-        at += 12 + int.from_bytes(content[at : at + 4])
-
-
-def _jpeg_parts(content: bytes) -> Iterator[bytes]:
-    """Yield the notes before the picture itself; each begins with FF, its kind (E1, ED and so on) and its length."""
-    at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != 0xDA:  # noqa: PLR2004 - start of scan
-        size = int.from_bytes(content[at + 2 : at + 4])
-        yield content[at + 4 : at + 2 + size]
-        at += 2 + max(2, size)

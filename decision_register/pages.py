@@ -15,7 +15,6 @@ from decision_register.notice import withheld_block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from decision_register.notice import Notice, Withheld
     from decision_register.register import Facet, FacetValue, Register
@@ -29,11 +28,10 @@ _TAG = re.compile(r"(<[^>]+>)")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site: its path (POSIX, relative) and its bytes, or the document it is a copy of."""
+    """One file of the site: its path (POSIX, relative) and its bytes."""
 
     path: str
-    content: bytes = b""
-    copy_of: Path | None = None
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decision_register.findings import in_reading_order
 from decision_register.history import HistoryFaultError, read_past
 from decision_register.notice import build_notice, read_manuscript
 from decision_register.outputs.assets import copy_assets
+from decision_register.outputs.documents import DocumentFaultError, publish_documents
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.handbook import HandbookFaultError, build_handbook
@@ -24,7 +25,14 @@ from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.writer import SiteFaultError, Written, write_site
 
-FAULTS = (HandbookFaultError, HistoryFaultError, SearchFaultError, SettingsFaultError, SiteFaultError)
+FAULTS = (
+    DocumentFaultError,
+    HandbookFaultError,
+    HistoryFaultError,
+    SearchFaultError,
+    SettingsFaultError,
+    SiteFaultError,
+)
 """What a web officer can mend: each says so in one plain sentence."""
 
 if TYPE_CHECKING:
@@ -104,9 +112,7 @@ def make_outputs(register: Register, folders: Folders, settings: Settings) -> It
             rendered[page.path] = output.content
         yield output
     yield seal_register(register, rendered)
-    for notice in register.notices:
-        for document in notice.documents:
-            yield Output(f"decisions/{notice.slug}/{document.file.name}", copy_of=document.file.path)
+    yield from publish_documents(register)
     yield from export_register(register, settings)
     if settings.preview_until:
         yield hide_site()

@@ -126,12 +126,16 @@ class Topic:
     description: str = ""
 
 
+DOCUMENT_TYPES = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "csv", "txt", "png", "jpg", "jpeg")
+"""The files that can be looked into before they are published; none of them can run anything on a reader's screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
     """Which files may be published beside a notice: the largest size in megabytes, and the name endings."""
 
     largest_megabytes: int = 20
-    types: tuple[str, ...] = ("pdf", "docx", "xlsx", "odt", "ods", "csv", "txt")
+    types: tuple[str, ...] = DOCUMENT_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,17 @@ def _check(settings: Settings, where: str) -> None:
         if section.within and section.within not in headings:
             fault = f"{where}, form: {section.heading!r} is within {section.within!r}, which is not a section; add it."
             raise SettingsFaultError(fault)
+    _check_documents(settings.documents, where)
     if not headings or settings.site.notices_per_page < 1:
         fault = f"{where} needs at least one form section and at least 1 for notices_per_page; mend that."
         raise SettingsFaultError(fault)
+
+
+def _check_documents(documents: DocumentLimits, where: str) -> None:
+    for ending in documents.types:
+        if ending not in DOCUMENT_TYPES:
+            fault = (
+                f"{where}, documents, types holds {ending!r}, which cannot be looked into before it is published; "
+                f"choose from {', '.join(DOCUMENT_TYPES)}."
+            )
+            raise SettingsFaultError(fault)

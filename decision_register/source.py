@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
 from decision_register.inspection import inspect_document
+from decision_register.pictures import PictureFaultError, without_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
-    """A file in a notice's folder: `name` is POSIX, relative to the folder; `size` in bytes; `pages` of a PDF.
+    """A file in a notice's folder: `name` is POSIX, relative to the folder; `pages` of a PDF.
+
+    `size` is that of the copy that is published, in bytes: of a picture, without the notes of its maker.
 
     `blob` is git's digest of its bytes, by which a change since a commit is seen;
     `traits` are what its inspection found.
@@ -167,7 +170,16 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
         return DocumentFile(name, file, 0, symbolic_link=True)
     content = file.read_bytes()
     inside = inspect_document(file.name, content)
-    return DocumentFile(name, file, len(content), pages=inside.pages, blob=blob_digest(content), traits=inside.traits)
+    return DocumentFile(
+        name, file, _published_size(name, content), pages=inside.pages, blob=blob_digest(content), traits=inside.traits
+    )
+
+
+def _published_size(name: str, content: bytes) -> int:
+    try:
+        return len(without_notes(name, content))
+    except PictureFaultError:
+        return len(content)
 
 
 def blob_digest(content: bytes) -> str:

@@ -112,7 +112,7 @@ def _stage(wanted: dict[str, Output], site: Path, before: dict[str, str], staged
     digests: dict[str, str] = {}
     added = changed = unchanged = 0
     for path, output in wanted.items():
-        content = output.copy_of.read_bytes() if output.copy_of else output.content
+        content = output.content
         digests[path] = hashlib.sha256(content).hexdigest()
         target, old = staged / path, site / path
         if target.parent not in made:

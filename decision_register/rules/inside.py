@@ -45,8 +45,8 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         "DN423",
         "document-too-long",
         _WARNING,
-        "A document is short enough to be looked into as a whole, at most 500 pages.",
-        "{file} has {value}, too many to be looked into",
+        "A document is short enough to be looked into as a whole: at most 500 pages and 10 MB of drawing.",
+        "{file} is too long to be looked into ({value})",
         "Cut it into parts, or look through it yourself and allow this.",
     ),
     (
@@ -84,9 +84,12 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
     (
         "DN428",
         "picture-tells-of-its-maker",
-        _ERROR,
-        "A picture carries no notes of the camera, which may tell where and when it was taken.",
-        "{file} carries notes of the camera or the program it was made with",
+        _WARNING,
+        (
+            "A picture carries no notes of the camera, which may tell where and when it was taken. The published copy "
+            "is made without them; the file in the notice's folder keeps them until somebody takes them out."
+        ),
+        "{file} carries notes of the camera or program it was made with, which are left out of the published copy",
         "In its Properties, on the tab Details, choose Remove properties; or save it as a new picture.",
     ),
     (
@@ -112,6 +115,25 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         "The pages of a PDF hold text, not pictures of text (WCAG 2.2, 1.4.5).",
         "{file} has a page without text ({value}), as a scan has",
         "Publish the file the paper was printed from, or run text recognition over the scan.",
+    ),
+    (
+        "DN432",
+        "document-covers-words",
+        _ERROR,
+        "Words not to be published are taken out of a PDF, not drawn over: anybody can copy what is under a box.",
+        "{file} has words under a drawn box ({value}), which anybody can copy out",
+        "Take the words out in the source and export it again, or use a tool that redacts, not one that draws.",
+    ),
+    (
+        "DN433",
+        "document-shows-a-signature",
+        _WARNING,
+        (
+            "A handwritten signature is not published: it can be copied, and nobody needs it to follow the decision "
+            "(UK GDPR article 5(1)(c))."
+        ),
+        "{file} shows a signature ({value})",
+        "Write Signed and the date in its place, or allow this if the signature is to be public.",
     ),
 )
 

@@ -187,6 +187,7 @@ PLANTED = (
     "EX-0003",
     "Kumquat",
     "Bathysphere",
+    "Vermilion",
 )
 
 

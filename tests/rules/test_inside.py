@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text as Note
-from pypdf.generic import NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -65,7 +65,81 @@ def without(key):
     return change
 
 
+def drawing(operators: str):
+    """Add a page that draws this."""
+
+    def change(writer):
+        page = writer.add_blank_page(300, 300)
+        stream = StreamObject()
+        stream.set_data(operators.encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)
+
+    return change
+
+
+def drawing_itself(writer):
+    drawing("/X Do")(writer)
+    form = StreamObject()
+    form.set_data(b"/X Do " * 10)
+    reference = writer._add_object(form)
+    inside = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/X"): reference})})
+    form.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/Resources"): inside})
+    writer.pages[-1][NameObject("/Resources")] = inside
+
+
+def described(words: str):
+    """Add a picture with this description to the tags."""
+
+    def change(writer):
+        figure = DictionaryObject(
+            {NameObject("/S"): NameObject("/Figure"), NameObject("/Alt"): TextStringObject(words)}
+        )
+        tree = writer._root_object["/StructTreeRoot"]
+        tree[NameObject("/K")] = ArrayObject([tree["/K"], figure])
+
+    return change
+
+
+LINE = "BT /F 10 Tf 50 100 Td (The contractor is Jo Bloggs) Tj ET"
+COVERED = {
+    "a black box drawn later": f"{LINE} 0 g 130 95 50 14 re f",
+    "a white box drawn later": f"{LINE} 1 g 130 95 50 14 re f",
+    "a box of four lines": f"{LINE} 130 95 m 180 95 l 180 109 l 130 109 l h f",
+    "a thick line of a pen": f"{LINE} 14 w 130 102 m 180 102 l S",
+    "black words on a black box": f"0 g 40 95 200 14 re f {LINE}",
+    "white words on a white box": f"1 g 40 95 200 14 re f {LINE}",
+    "a box on a page set larger": f"q 2 0 0 2 0 0 cm {LINE} Q 260 190 100 28 re f",
+    "a box in another space of colours": f"{LINE} /DeviceCMYK cs 0 0 0 1 scn 130 95 50 14 re f",
+    "letters spaced one by one": "BT /F 10 Tf 50 100 Td [(J) -50 (o) -300 (Bloggs)] TJ ET 50 95 50 14 re f",
+    "the second line": "BT /F 10 Tf 12 TL 50 112 Td (A line) Tj (Jo Bloggs) ' ET 50 95 50 14 re f",
+}
+OPEN = {
+    "white words on a dark heading": "0 g 40 95 200 14 re f 1 g " + LINE,
+    "a line under words": f"{LINE} 50 98 100 1 re f",
+    "a rule of a table": f"{LINE} 1 w 50 98 m 180 98 l S",
+    "a box below": f"{LINE} 50 60 100 30 re f",
+    "a box beside": f"{LINE} 220 95 50 14 re f",
+    "a frame": f"{LINE} 40 90 200 30 re S",
+    "a box cut away": f"{LINE} q 0 0 20 20 re W n 0 0 300 300 re f Q",
+    "a path of no colour": f"{LINE} 130 95 50 14 re n",
+    "blank words": "BT /F 10 Tf 50 100 Td (     ) Tj ET 50 95 50 14 re f",
+}
 FAULTS = {
+    **{what: ("a.pdf", pdf(drawing(operators)), "document-covers-words") for what, operators in COVERED.items()},
+    "a signature in a PDF": ("a.pdf", pdf(described("Signature of the commissioner")), "document-shows-a-signature"),
+    "a signature in Word": (
+        "a.docx",
+        office(**{"word/a.xml": '<wp:docPr id="1" name="Picture 1" descr="A signature"/>'}),
+        "document-shows-a-signature",
+    ),
+    "a signature by its name": ("pcc-signature.png", png((b"IHDR", bytes(13))), "document-shows-a-signature"),
+    "a page of two million signs": ("a.pdf", pdf(drawing("0 0 m " * 400_000)), "document-too-long"),
+    "a form that draws itself": ("a.pdf", pdf(drawing_itself), "document-unreadable"),
+    "a page of boxes and words": (
+        "a.pdf",
+        pdf(drawing("0 0 9 9 re f " * 3000 + "BT /F 9 Tf 50 50 Td " + "(x) Tj " * 3000 + "ET")),
+        "document-too-long",
+    ),
     "a Word file called PDF": ("a.pdf", office(), "document-is-something-else"),
     "a text called a picture": ("a.png", b"hello", "document-is-something-else"),
     "a damaged PDF": ("a.pdf", b"%PDF-1.7\n" + b"\x00\xff" * 99, "document-unreadable"),
@@ -124,6 +198,12 @@ def test_what_is_inside_is_found(what):
     began = time.process_time()
     assert kind in {trait.kind for trait in inspect_document(name, content).traits}
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("what", OPEN)
+def test_words_in_the_open_are_not_called_covered(what):
+    kinds = {trait.kind for trait in inspect_document("a.pdf", pdf(drawing(OPEN[what]))).traits}
+    assert not kinds & {"document-covers-words", "document-too-long", "document-unreadable"}
 
 
 @pytest.mark.parametrize("name", FAULTLESS)

@@ -20,6 +20,7 @@ from decision_register.settings import read_settings
 from decision_register.source import read_sources
 
 FOLDER = Path(__file__).resolve().parent
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IEND" + bytes(4)
 MARK = re.compile(r"\s*# findings?: (?P<codes>DN\d{3}(?:, DN\d{3})*)$")
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>[a-z]+) ?(?P<name>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
@@ -91,7 +92,7 @@ def write_case(case: Case, root: Path):
             path.write_text("\n".join(MARK.sub("", line) for line in lines), encoding="utf-8", newline="\n")
         elif kind == "document":
             folder.mkdir(exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+            (folder / name).write_bytes(PICTURE if name.endswith(".png") else text.encode())
     return expected, extra, says
 
 

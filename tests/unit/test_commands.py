@@ -23,6 +23,12 @@ def office(tmp_path):
     return tmp_path
 
 
+def office_settings(before: str, after: str) -> str:
+    text = (ROOT / "register.toml").read_text(encoding="utf-8")
+    assert before in text
+    return text.replace(before, after)
+
+
 def run(office, *arguments):
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, str(ROOT / "build.py"), *arguments]
@@ -121,6 +127,7 @@ def test_explain_by_code_and_by_name(office):
         ("x = [", "is not written as TOML"),
         ("colour = 1", "unknown setting 'colour'"),
         ("", "lacks the setting 'office'"),
+        (office_settings('types = ["pdf"', 'types = ["svg"'), "'svg', which cannot be looked into"),
     ],
 )
 def test_faults_of_settings_are_one_sentence_and_exit_2(office, settings, says):

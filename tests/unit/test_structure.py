@@ -30,7 +30,9 @@ LAYERS = (
     ("body",),
     ("front_matter",),
     ("source",),
-    ("fields", "inspection", "settings", "exemptions", "references", "values"),
+    ("inspection",),
+    ("covered", "pictures"),
+    ("fields", "settings", "exemptions", "references", "values"),
     ("findings",),
 )
 # These alone open files, ask for the time or run programs.
@@ -39,6 +41,7 @@ MAY_READ = {
     "settings",
     "writer",
     "outputs.search",
+    "outputs.documents",
     "outputs.handbook",
     "outputs.assets",
     "history",
