@@ -55,20 +55,26 @@ def write_site(outputs: Iterable[Output], site: Path) -> Written:
     one path, or when another build is running.
     """
     wanted = _by_path(outputs)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(site):
-        _clear_left_behind(site)
-        before = _read_manifest(site)
-        staged = site.with_name(f".{site.name}-new")
-        try:
-            written = _stage(wanted, site, before, staged)
-            if written.any_change:
-                _exchange(staged, site)
-        except OSError as error:
-            fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
-            raise SiteFaultError(fault) from None
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(site):
+            return _replace(wanted, site)
+    except OSError as error:
+        fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
+        raise SiteFaultError(fault) from None
+
+
+def _replace(wanted: dict[str, Output], site: Path) -> Written:
+    """Stage the new tree, and put it in the place of the old one where they differ."""
+    _clear_left_behind(site)
+    before = _read_manifest(site)
+    staged = site.with_name(f".{site.name}-new")
+    try:
+        written = _stage(wanted, site, before, staged)
+        if written.any_change:
+            _exchange(staged, site)
+    finally:
+        _remove(staged)
     return written
 
 
@@ -167,7 +173,7 @@ def _exchange(staged: Path, site: Path) -> None:
         old = site.with_name(f".{site.name}-old")
         site.rename(old)
         staged.rename(site)
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
 
 
 def _exchange_at_once(staged: Path, site: Path) -> bool:
@@ -183,11 +189,24 @@ def _exchange_at_once(staged: Path, site: Path) -> bool:
 
 def _clear_left_behind(site: Path) -> None:
     """Put right what a killed build left: a half-staged tree, or an old site that had lost its place."""
-    shutil.rmtree(site.with_name(f".{site.name}-new"), ignore_errors=True)
+    _remove(site.with_name(f".{site.name}-new"))
     old = site.with_name(f".{site.name}-old")
     if old.exists() and not site.exists():
         old.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _remove(tree: Path) -> None:
+    """Delete a whole tree of ours, and what of it is marked read-only too."""
+    shutil.rmtree(tree, ignore_errors=True)
+    if tree.exists():
+        for folder, _folders, files in os.walk(tree):
+            for name in (
+                ".",
+                *(files if sys.platform == "win32" else ()),
+            ):  # elsewhere the folder's mark is what counts
+                Path(folder, name).chmod(0o700)
+        shutil.rmtree(tree, ignore_errors=True)
 
 
 @contextmanager

@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from decision_register import writer
 from decision_register.pages import Output
 from decision_register.writer import MANIFEST, SiteFaultError, write_site
 
@@ -121,6 +123,55 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path):
     assert {(site / str(i) / "index.html").read_text() for i in range(400)} == {"x" * 500}
 
 
+WRITING = ("open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "ctypes.dlsym")
+
+
+def build_killed_at(event, wanted, site):
+    """Build in a process of its own that dies at its so-manieth step that writes; say whether it got that far."""
+    child = os.fork()
+    if child == 0:
+        steps = iter(range(event))
+
+        def watch(name, _arguments):
+            if name in WRITING and next(steps, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        write_site(wanted, site)
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.parametrize("at_once", [True, False], ids=["one step", "two steps"])
+def test_a_build_killed_at_each_step_that_writes_leaves_a_whole_site(tmp_path, monkeypatch, at_once):
+    if not at_once:  # as on a system that cannot exchange two folders in one step
+        monkeypatch.setattr(writer, "_exchange_at_once", lambda _staged, _site: False)
+    site = tmp_path / "site"
+    old, new = outputs(a_html="one", b__c_html="one", e_html="same"), outputs(a_html="two", d_html="two", e_html="same")
+    whole = [
+        {"a.html": "one", "b/c.html": "one", "e.html": "same"},
+        {"a.html": "two", "d.html": "two", "e.html": "same"},
+    ]
+    seen, missing, steps = [], 0, 0
+    while True:
+        write_site(old, site)
+        killed = build_killed_at(steps, new, site)
+        missing += not site.exists()
+        seen.append(files_in(site) if site.exists() else None)
+        write_site(new, site)
+        assert files_in(site) == whole[1]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+        if not killed:
+            break
+        steps += 1
+    assert steps >= 15
+    assert missing == (0 if at_once else 1)  # between the two renames; the next build puts the new one there
+    assert [files for files in seen if files is not None and files not in whole] == []
+    assert whole[0] in seen
+    assert whole[1] in seen[:-1]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_disk_that_takes_no_more_leaves_the_site_and_says_so(tmp_path):
     site = tmp_path / "site"
@@ -146,3 +197,65 @@ def test_a_file_of_the_site_that_is_held_open_does_no_harm(tmp_path):
         write_site(outputs(a_html="two"), site)
         assert held.read() == "one"
     assert files_in(site) == {"a.html": "two"}
+
+
+def build_as_a_guest(wanted, site):
+    """Build in a process without the rights of an administrator; return what it said."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        if os.geteuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        try:
+            write_site(wanted, site)
+            os.write(writing, b"done")
+        except SiteFaultError as fault:
+            os.write(writing, str(fault).encode())
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, encoding="utf-8") as said:
+        return said.read()
+
+
+@pytest.fixture
+def public_folder():
+    """A folder that any user may reach and write to."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives rights in another way")
+def test_a_folder_that_may_not_be_written_to_is_left_as_it_is(public_folder):
+    site = public_folder / "site"
+    build_as_a_guest(outputs(a_html="one"), site)
+    public_folder.chmod(0o555)
+    said = build_as_a_guest(outputs(a_html="two"), site)
+    public_folder.chmod(0o777)
+    assert said == f"The site could not be written to {site} (Permission denied); the site there is as it was."
+    assert files_in(site) == {"a.html": "one"}
+    assert build_as_a_guest(outputs(a_html="two"), site) == "done"
+    assert files_in(site) == {"a.html": "two"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives rights in another way")
+def test_a_site_marked_read_only_is_replaced_as_a_whole(public_folder):
+    site = public_folder / "site"
+    build_as_a_guest(outputs(a_html="one", b__c_html="one"), site)
+    for path in (site / "b", site):
+        path.chmod(0o555)
+    assert build_as_a_guest(outputs(a_html="two"), site) == "done"
+    assert build_as_a_guest(outputs(a_html="two"), site) == "done"
+    assert files_in(site) == {"a.html": "two"}
+    assert sorted(path.name for path in public_folder.iterdir()) == [".site-lock", "site"]
+
+
+def test_a_folder_that_is_a_file_is_left_alone(tmp_path):
+    (tmp_path / "site").write_text("a letter")
+    with pytest.raises(SiteFaultError):
+        write_site(outputs(a_html="one"), tmp_path / "site")
+    with pytest.raises(SiteFaultError):
+        write_site(outputs(a_html="one"), tmp_path / "site" / "inner")
+    assert (tmp_path / "site").read_text() == "a letter"
