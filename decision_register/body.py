@@ -20,6 +20,7 @@ import nh3
 from markdown.treeprocessors import Treeprocessor
 
 from decision_register.findings import Span
+from decision_register.names import is_local_file
 from decision_register.references import slug_of
 from decision_register.source import Problem
 
@@ -345,8 +346,3 @@ def is_safe_address(address: str) -> bool:
     except ValueError:
         return False
     return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]
-
-
-def is_local_file(address: str) -> bool:
-    """Say whether an address is a plain file name in the notice's own folder."""
-    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]*", address))

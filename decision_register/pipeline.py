@@ -23,7 +23,7 @@ from decision_register.register import Register, build_register
 from decision_register.settings import SettingsFaultError
 from decision_register.source import read_sources
 from decision_register.templating import make_templates, render_page
-from decision_register.writer import SiteFaultError, Written, write_site
+from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 FAULTS = (
     DocumentFaultError,
@@ -95,6 +95,7 @@ def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
+    refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
     notices = (build_notice(manuscript, settings) for manuscript in checked.manuscripts)
     register = build_register(notices, settings, drafts=settings.preview_until is not None)
     return Built(len(register.notices), write_site(make_outputs(register, folders, settings), folders.site))

@@ -101,7 +101,7 @@ def _read_folder(folder: Path, shown: str, notices: list[Source], strays: list[s
         if child.is_dir() and not child.is_symlink():
             if child.name not in stems:
                 _read_folder(child, path, notices, strays)
-        elif child.suffix == ".md":
+        elif child.suffix == ".md" and (child.is_symlink() or child.is_file()):
             notices.append(read_source(child, path))
         else:
             strays.append(path)
@@ -154,6 +154,8 @@ def _span_at(text: str, at: int) -> Span:
 
 def _read_documents(folder: Path) -> tuple[DocumentFile, ...]:
     """Return every file in a notice's folder and the folders inside it, by name; symbolic links are not followed."""
+    if folder.is_symlink():
+        return (DocumentFile(folder.name, folder, 0, symbolic_link=True),)
     if not folder.is_dir():
         return ()
     found = [_read_document(file, folder) for file in sorted(folder.rglob("*")) if _is_document(file)]
@@ -161,12 +163,12 @@ def _read_documents(folder: Path) -> tuple[DocumentFile, ...]:
 
 
 def _is_document(file: Path) -> bool:
-    return not file.name.startswith(_LEFT_BEHIND) and (file.is_symlink() or not file.is_dir())
+    return not file.name.startswith(_LEFT_BEHIND) and (file.is_symlink() or file.is_file())
 
 
 def _read_document(file: Path, folder: Path) -> DocumentFile:
     name = file.relative_to(folder).as_posix()
-    if file.is_symlink() or folder.is_symlink():
+    if file.is_symlink():
         return DocumentFile(name, file, 0, symbolic_link=True)
     content = file.read_bytes()
     inside = inspect_document(file.name, content)

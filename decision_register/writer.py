@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from decision_register.names import is_portable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -48,6 +50,17 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
+def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
+    """Raise `SiteFaultError` for a folder that holds files not ours, or that lies in or around a folder of inputs."""
+    there = site.resolve()
+    for folder in inputs:
+        given = folder.resolve()
+        if there.is_relative_to(given) or given.is_relative_to(there):
+            fault = f"The site cannot be written to {site}, because {folder} is there; name another folder with --site."
+            raise SiteFaultError(fault)
+    _read_manifest(there)
+
+
 def write_site(outputs: Iterable[Output], site: Path) -> Written:
     """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
 
@@ -55,6 +68,7 @@ def write_site(outputs: Iterable[Output], site: Path) -> Written:
     one path, or when another build is running.
     """
     wanted = _by_path(outputs)
+    site = site.resolve()  # a link to the folder that is served stays, and what it leads to is replaced
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site):
@@ -86,6 +100,9 @@ def _by_path(outputs: Iterable[Output]) -> dict[str, Output]:
         parts = PurePosixPath(output.path).parts
         if not parts or output.path.startswith("/") or ".." in parts or "\\" in output.path:
             fault = f"The path {output.path!r} would be outside the site; this is a fault of the software: report it."
+            raise SiteFaultError(fault)
+        if not all(map(is_portable, parts)):
+            fault = f"The address {output.path} cannot be a file on Windows; give what it is named after another name."
             raise SiteFaultError(fault)
         other = seen.setdefault(output.path.casefold(), output.path)
         if output.path in wanted or other != output.path:
@@ -150,7 +167,7 @@ def _link(old: Path, new: Path) -> None:
     try:
         os.link(old, new)
     except OSError:
-        shutil.copy2(old, new)
+        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def _keep_what_is_not_ours(site: Path, staged: Path, before: dict[str, str]) -> None:
@@ -160,7 +177,7 @@ def _keep_what_is_not_ours(site: Path, staged: Path, before: dict[str, str]) -> 
     for file in sorted(site.rglob("*")):
         path = file.relative_to(site)
         target = staged / path
-        if file.is_file() and path.as_posix() not in {*before, MANIFEST} and not target.exists():
+        if (file.is_symlink() or file.is_file()) and path.as_posix() not in {*before, MANIFEST} and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(file, target)
 
@@ -199,7 +216,7 @@ def _clear_left_behind(site: Path) -> None:
 def _remove(tree: Path) -> None:
     """Delete a whole tree of ours, and what of it is marked read-only too."""
     shutil.rmtree(tree, ignore_errors=True)
-    if tree.exists():
+    if tree.is_dir() and not tree.is_symlink():
         for folder, _folders, files in os.walk(tree):
             for name in (
                 ".",

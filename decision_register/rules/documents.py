@@ -6,9 +6,9 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from decision_register.body import is_local_file
 from decision_register.findings import Span
 from decision_register.front_matter import Text
+from decision_register.names import is_local_file
 from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:

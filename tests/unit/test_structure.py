@@ -32,7 +32,7 @@ LAYERS = (
     ("source",),
     ("inspection",),
     ("covered", "pictures"),
-    ("fields", "settings", "exemptions", "references", "values"),
+    ("fields", "settings", "exemptions", "references", "names", "values"),
     ("findings",),
 )
 # These alone open files, ask for the time or run programs.
