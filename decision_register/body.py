@@ -338,11 +338,13 @@ def plain_text(html: str) -> str:
 
 def is_safe_address(address: str) -> bool:
     """Say whether a link may be published: a known scheme, or an address without one. Odd characters are refused."""
-    typed = address.strip()
+    typed = unescape(unescape(address)).strip()  # a browser reads &#115; as the letter it names
     if any(ord(character) <= ord(" ") for character in typed) or "\\" in typed or typed.startswith("//"):
         return False
     try:
-        scheme = urlsplit(typed).scheme
+        scheme, place, *_rest = urlsplit(typed)
     except ValueError:
+        return False
+    if scheme in {"http", "https"} and not place:
         return False
     return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]

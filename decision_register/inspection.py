@@ -137,7 +137,7 @@ def _inside_office(content: bytes) -> Iterator[Trait]:
             yield Trait("document-unreadable")
             return
         for part in parts:
-            if part.filename.endswith(("vbaProject.bin", ".exe", ".zip")):
+            if part.filename.endswith(("vbaProject.bin", ".exe", ".zip")) or "/embeddings/" in part.filename:
                 yield Trait("document-holds-other-files", part.filename)
             if _COMMENTS.search(part.filename):
                 yield Trait("document-holds-comments", "the file")

@@ -6,9 +6,10 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
 from decision_register.names import is_local_file
+from decision_register.pictures import is_picture
 from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:
@@ -94,6 +95,23 @@ def document_too_large(manuscript: Manuscript, settings: Settings) -> Iterator[B
             yield Breach(
                 message, "Export it as text rather than a scan, or make its pictures smaller.", value.span, value.text
             )
+
+
+@rule("DN409", "picture-too-large", severity=Severity.WARNING)
+def picture_too_large(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A picture is small enough to be shown on a slow telephone, at most 1 MB.
+
+    Bad: a photograph of 8 MB, as the camera made it.
+
+    Good: the same photograph, 1,600 points wide, of 300 KB.
+    """
+    sizes = {file.name: file.size for file in manuscript.source.documents if is_picture(file.name)}
+    for value in _listed(manuscript):
+        if sizes.get(value.text, 0) > _MEGABYTE:
+            message = (
+                f"The picture {value.text} has {sizes[value.text] / _MEGABYTE:.1f} MB, slow to load on a telephone"
+            )
+            yield Breach(message, "Make it at most 1,600 points wide and save it again.", value.span, value.text)
 
 
 @rule("DN404", "document-of-unknown-type")

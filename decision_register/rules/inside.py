@@ -77,9 +77,9 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         "DN427",
         "document-holds-other-files",
         _ERROR,
-        "A document holds no other files and no macros.",
+        "A document holds no other files and no macros. The workbook behind a chart holds all its sheets.",
         "{file} holds other files or macros ({value})",
-        "Save it without them, and list a file that is to be published by itself.",
+        "Save it without them (paste a chart as a picture), and list a file that is to be published by itself.",
     ),
     (
         "DN428",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from decision_register.body import is_safe_address
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
+from decision_register.names import is_local_file
 from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"<!--|-->")
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?=[\s/>])[^<>]{0,400}>|<[!?][A-Za-z]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:|www\.)[^<>\s]+>")
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]{0,400})\]\((?P<address>[^()\s]{0,800})(?:\s[^()]{0,200})?\)")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]{0,400})\]\(\s*(?P<address>[^()\s]{0,800})(?:\s[^()]{0,200})?\)")
 _DEFINED = re.compile(r"\s{0,3}\[[^\[\]]{1,200}\]:\s*<?(?P<address>[^\s>]{1,800})")
 _BARE = re.compile(r"(?<![\w(/<\"'=])(?:https?://|www\.)[^\s<>()\[\]]{2,400}")
 _VAGUE = frozenset(
@@ -134,6 +135,22 @@ def image_without_alternative_text(manuscript: Manuscript, _: Settings) -> Itera
         if match["image"] and not match["text"].strip():
             cure = "Say what it shows between the square brackets."
             yield Breach(f"The image {match['address']} has no alternative text", cure, span, match[0])
+
+
+@rule("DN329", "picture-from-elsewhere")
+def picture_from_elsewhere(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A picture is a document of the notice.
+
+    A picture on another website may change or vanish, and that website would be told of every reader.
+
+    Bad: `![Map of the sites](https://example.org/map.png)`
+
+    Good: `![Map of the sites](map.png)`, with `map.png` listed under documents.
+    """
+    for _line, match, span in _found(_LINK, manuscript, "!["):
+        if match["image"] and not is_local_file(match["address"].replace("%20", " ")):
+            message = f"The picture {match['address'][:60]!r} is not in the notice's folder, so it would not be shown"
+            yield Breach(message, "Put it into the folder and list it under documents.", span, match["address"])
 
 
 @rule("DN323", "vague-link-text")

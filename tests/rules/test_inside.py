@@ -39,12 +39,40 @@ def pdf(change=lambda _writer: None) -> bytes:
     return stream.getvalue()
 
 
-def office(**parts: str) -> bytes:
+def office(**parts: str | bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in {"word/document.xml": "<w:document/>", **parts}.items():
             archive.writestr(name, text)
     return stream.getvalue()
+
+
+def zips(deep: int) -> bytes:
+    """A zip file in a zip file, and so on, with ten million noughts at the end."""
+    content = bytes(10_000_000)
+    for _ in range(deep):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("inner.zip", content)
+        content = stream.getvalue()
+    return content
+
+
+def written(pages: bytes) -> bytes:
+    """A PDF written out by hand, with this list of pages."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", pages, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"]
+    body = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj %b endobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        body
+        + b"xref\n0 4\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Root 1 0 R/Size 4>>\nstartxref\n%d\n%%%%EOF" % len(body)
+    )
 
 
 def jpeg(*notes: bytes) -> bytes:
@@ -101,6 +129,7 @@ def described(words: str):
 
 
 LINE = "BT /F 10 Tf 50 100 Td (The contractor is Jo Bloggs) Tj ET"
+TOO_LONG = "document-too-long"
 COVERED = {
     "a black box drawn later": f"{LINE} 0 g 130 95 50 14 re f",
     "a white box drawn later": f"{LINE} 1 g 130 95 50 14 re f",
@@ -167,6 +196,27 @@ FAULTS = {
         office(**{"xl/w.xml": '<sheet name="x" state="hidden"/>'}),
         "document-holds-hidden-text",
     ),
+    "ten thousand pages": (
+        "a.pdf",
+        written(b"<</Type/Pages/Count 10000/Kids[" + b"3 0 R " * 10_000 + b"]>>"),
+        TOO_LONG,
+    ),
+    "a count of pages that is a lie": (
+        "a.pdf",
+        written(b"<</Type/Pages/Count 2000000000/Kids[3 0 R]>>"),
+        "document-hard-to-hear",
+    ),
+    "pages that hold themselves": (
+        "a.pdf",
+        written(b"<</Type/Pages/Count 9/Kids[2 0 R 2 0 R]>>"),
+        "document-unreadable",
+    ),
+    "a workbook behind a chart": (
+        "a.docx",
+        office(**{"word/embeddings/sheet.xlsx": office()}),
+        "document-holds-other-files",
+    ),
+    "zips in zips": ("a.docx", office(**{"word/a.zip": zips(9)}), "document-holds-other-files"),
     "a macro": ("a.docx", office(**{"word/vbaProject.bin": "x"}), "document-holds-other-files"),
     "an author in Word": (
         "a.docx",

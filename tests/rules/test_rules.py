@@ -20,7 +20,15 @@ from decision_register.settings import read_settings
 from decision_register.source import read_sources
 
 FOLDER = Path(__file__).resolve().parent
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IEND" + bytes(4)
+
+
+def picture(said: str) -> bytes:
+    """A PNG file, of as many bytes as the case says."""
+    size = int(re.sub(r"\D", "", said) or "0")
+    data = size.to_bytes(4) + b"IDAT" + bytes(size + 4)
+    return b"\x89PNG\r\n\x1a\n" + data + bytes(4) + b"IEND" + bytes(4)
+
+
 MARK = re.compile(r"\s*# findings?: (?P<codes>DN\d{3}(?:, DN\d{3})*)$")
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>[a-z]+) ?(?P<name>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
@@ -92,7 +100,7 @@ def write_case(case: Case, root: Path):
             path.write_text("\n".join(MARK.sub("", line) for line in lines), encoding="utf-8", newline="\n")
         elif kind == "document":
             folder.mkdir(exist_ok=True)
-            (folder / name).write_bytes(PICTURE if name.endswith(".png") else text.encode())
+            (folder / name).write_bytes(picture(text) if name.endswith(".png") else text.encode())
     return expected, extra, says
 
 
