@@ -11,19 +11,24 @@ import logging
 import re
 import zipfile
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from decision_register.covered import PageReader, TooMuchToReadError, Words, has_covered_words
 from decision_register.pictures import is_picture, without_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MOST_PAGES = 500
 """How many pages of a PDF are looked at, and how many a PDF may have to be counted as read."""
 LARGEST_PART = 30_000_000
 """The most bytes of one part of an Office file, once unpacked."""
+LARGEST_FILE = 100_000_000
+"""The most bytes of all parts of an Office file, once unpacked."""
 MOST_PARTS = 5_000
+MOST_WORDS = 1_000_000
+"""How many characters of a document's words are looked at."""
 
 _OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods"})
 _BEGINS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
@@ -33,6 +38,11 @@ _HIDDEN = re.compile(rb"<w:vanish(?:\s*/>|\s+w:val=\"(?:1|true|on)\")|<sheet\s[^
 _COMMENTS = re.compile(r"(?:^|/)comments\d*\.xml$|threadedComments/")
 _DANGEROUS_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DRAWN = re.compile(rb"<(?:wp:docPr|pic:cNvPr|p:cNvPr|xdr:cNvPr|svg:title|svg:desc|draw:frame|v:shape)\b[^<]{0,600}")
+_WITH_WORDS = re.compile(
+    r"^(?:word/(?!styles|settings|theme|fontTable|_rels)|xl/sharedStrings|ppt/slides/|content\.xml)"
+)
+_ENDS_A_LINE = re.compile(r"</(?:w:p|a:p|text:p|text:h|si|w:tc)>|<w:br\s*/>|<w:tab\s*/>")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _SIGNATURE = re.compile(r"(?:^|[^a-z])signature", re.IGNORECASE)
 _MOST_ELEMENTS = 20_000
 """The most elements of a PDF's structure that are looked at."""
@@ -47,11 +57,20 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document, and where they stand: `page 3`, or nothing for a document without pages."""
+
+    words: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inside:
-    """What is in a document: its pages (of a PDF that can be read) and its traits."""
+    """What is in a document: its pages (of a PDF that can be read), its traits, and the words that were read."""
 
     pages: int | None = None
     traits: tuple[Trait, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 def inspect_document(name: str, content: bytes) -> Inside:
@@ -64,12 +83,25 @@ def inspect_document(name: str, content: bytes) -> Inside:
         if ending == "pdf":
             return _inside_pdf(content)
         if ending in _OFFICE:
-            return Inside(traits=tuple(dict.fromkeys(_inside_office(content))))
+            return _sorted(_inside_office(content))
         if is_picture(name):
-            return Inside(traits=tuple(_inside_image(name, content)))
+            return _sorted(_inside_image(name, content))
     except Exception:  # noqa: BLE001 - a damaged file may fail in any way; that it does is the finding
         return Inside(traits=(Trait("document-unreadable"),))
-    return Inside()
+    return Inside(passages=(Passage(content[:MOST_WORDS].decode("utf-8", errors="replace")),))
+
+
+def _sorted(found: Iterable[Trait | Passage], pages: int | None = None) -> Inside:
+    """Return what was found, each trait once, and so many words."""
+    traits: dict[Trait, None] = {}
+    passages, words = [], 0
+    for one in found:
+        if isinstance(one, Trait):
+            traits[one] = None
+        elif words < MOST_WORDS:
+            passages.append(one)
+            words += len(one.words)
+    return Inside(pages, tuple(traits), tuple(passages))
 
 
 def _inside_pdf(content: bytes) -> Inside:
@@ -82,10 +114,10 @@ def _inside_pdf(content: bytes) -> Inside:
     pages = len(reader.pages)
     if pages > MOST_PAGES:
         return Inside(pages, (Trait("document-too-long", f"{pages:,} pages"),))
-    return Inside(pages, tuple(_pdf_traits(reader)))
+    return _sorted(_pdf_traits(reader), pages)
 
 
-def _pdf_traits(reader: Any) -> Iterator[Trait]:  # noqa: ANN401 - a PdfReader, which is imported late
+def _pdf_traits(reader: Any) -> Iterator[Trait | Passage]:  # noqa: ANN401 - a PdfReader, which is imported late
     root, about = reader.trailer["/Root"], reader.metadata or {}
     lacking = [] if "/StructTreeRoot" in root else ["tags"]
     lacking += [] if about.get("/Title") else ["a title"]
@@ -112,6 +144,7 @@ def _pdf_traits(reader: Any) -> Iterator[Trait]:  # noqa: ANN401 - a PdfReader, 
             return
         if not any(isinstance(mark, Words) for mark in drawn) and "/XObject" in (page.get("/Resources") or {}):
             yield Trait("document-without-text", f"page {number}")
+        yield Passage(page.extract_text(), f"page {number}")
 
 
 def _pictures_described(root: Any) -> Iterator[str]:  # noqa: ANN401 - a dictionary of the PDF
@@ -129,11 +162,12 @@ def _pictures_described(root: Any) -> Iterator[str]:  # noqa: ANN401 - a diction
             return
 
 
-def _inside_office(content: bytes) -> Iterator[Trait]:
+def _inside_office(content: bytes) -> Iterator[Trait | Passage]:
     """Yield what stands in the parts of an Office file, each part bounded, and no entity ever expanded."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-        if len(parts) > MOST_PARTS or any(part.file_size > LARGEST_PART for part in parts):
+        sizes = [part.file_size for part in parts]
+        if len(parts) > MOST_PARTS or max(sizes, default=0) > LARGEST_PART or sum(sizes) > LARGEST_FILE:
             yield Trait("document-unreadable")
             return
         for part in parts:
@@ -142,8 +176,10 @@ def _inside_office(content: bytes) -> Iterator[Trait]:
             if _COMMENTS.search(part.filename):
                 yield Trait("document-holds-comments", "the file")
             if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as stream:
-                    yield from _inside_xml(stream.read(LARGEST_PART))
+                text = archive.read(part)
+                yield from _inside_xml(text)
+                if _WITH_WORDS.search(part.filename):
+                    yield Passage(_words_of(text))
 
 
 def _inside_xml(text: bytes) -> Iterator[Trait]:
@@ -159,6 +195,11 @@ def _inside_xml(text: bytes) -> Iterator[Trait]:
         yield Trait("document-shows-a-signature", "by the description of a picture")
     for match in _CREATOR.finditer(text):
         yield Trait("document-names-its-author", match[1].decode("utf-8", errors="replace")[:60])
+
+
+def _words_of(xml: bytes) -> str:
+    """Return the words between the tags, a paragraph, a row or a cell on a line."""
+    return unescape(_ANY_TAG.sub("", _ENDS_A_LINE.sub("\n", xml.decode("utf-8", errors="replace"))))
 
 
 def _inside_image(name: str, content: bytes) -> Iterator[Trait]:

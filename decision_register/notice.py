@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Body, Prose, Section, WithheldBlock, plain_text, read_body
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
+from decision_register.findings import Span
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
 from decision_register.references import slug_of
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
@@ -66,6 +67,14 @@ class Manuscript:
         """Return the date of a field, or None when it is missing or no date."""
         value = self.typed(key)
         return read_date(value.text) if value else None
+
+    def place_of_document(self, name: str) -> Span:
+        """Return where a document is listed, or the end of the fields."""
+        for group in self.groups("documents"):
+            typed = group.get("file")
+            if isinstance(typed, Text) and typed.text == name:
+                return typed.span
+        return Span(self.front_matter.closing_line, 1, 4)
 
     @property
     def is_draft(self) -> bool:

@@ -17,7 +17,7 @@ from decision_register.pictures import PictureFaultError, without_notes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from decision_register.inspection import Trait
+    from decision_register.inspection import Passage, Trait
 
 LARGEST_NOTICE = 500_000
 """The most bytes one notice may have; the longest published notices have about 60,000."""
@@ -44,7 +44,7 @@ class DocumentFile:
     `size` is that of the copy that is published, in bytes: of a picture, without the notes of its maker.
 
     `blob` is git's digest of its bytes, by which a change since a commit is seen;
-    `traits` are what its inspection found.
+    `traits` are what its inspection found, and `passages` the words it read.
     """
 
     name: str
@@ -54,6 +54,7 @@ class DocumentFile:
     pages: int | None = None
     blob: str = ""
     traits: tuple[Trait, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,8 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
         return DocumentFile(name, file, 0, symbolic_link=True)
     content = file.read_bytes()
     inside = inspect_document(file.name, content)
-    return DocumentFile(
-        name, file, _published_size(name, content), pages=inside.pages, blob=blob_digest(content), traits=inside.traits
-    )
+    size, blob = _published_size(name, content), blob_digest(content)
+    return DocumentFile(name, file, size, pages=inside.pages, blob=blob, traits=inside.traits, passages=inside.passages)
 
 
 def _published_size(name: str, content: bytes) -> int:

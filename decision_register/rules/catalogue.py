@@ -28,6 +28,7 @@ _MODULES = (
     disclosure,
     documents,
     fields,
+    inside,
     money,
     naming,
     personal,

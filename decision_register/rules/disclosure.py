@@ -11,6 +11,7 @@ from decision_register.exemptions import EXEMPTIONS, canonical_exemption, exempt
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
 from decision_register.rules.rule import Breach, rule
+from decision_register.slips import MARKING
 from decision_register.values import read_date
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _OPEN, _PARTLY, _CLOSED = "non-confidential", "partly-confidential", "confidential"
-_MARKED = re.compile(
-    r"\bOFFICIAL\s*[-–:]+\s*SENSITIVE\b|\bNOT FOR PUBLICATION\b|\bEXEMPT FROM PUBLICATION\b|\bSTRICTLY CONFIDENTIAL\b|"
-    r"\bPART (?:2|TWO|II)\b(?=.{0,20}(?:CONFIDENTIAL|EXEMPT|RESTRICTED))|\bTOP SECRET\b",
-    re.IGNORECASE,
-)
 _MARKED_SIGNS = ("official", "publication", "confidential", "part ", "secret")
 _WITHHELD_LIKE = re.compile(r"\[\s*(?:withh?e?ld|redacted)\b", re.IGNORECASE)
 
@@ -259,7 +255,7 @@ def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Good: the passage is withheld, or the marking was out of date and is deleted.
     """
     for line in manuscript.body.lines if manuscript.body.may_hold(*_MARKED_SIGNS) else ():
-        for match in _MARKED.finditer(line.text):
+        for match in MARKING.finditer(line.text):
             span = Span.of(line.number, match.start() + 1, match[0])
             cure = "Withhold the passage, or delete the marking once its owner has lifted it."
             yield Breach(f"The text is marked {match[0]!r}", cure, span, match[0])

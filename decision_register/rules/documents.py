@@ -73,7 +73,7 @@ def unlisted_document(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             yield Breach(
                 f"The file {file.name} is in the notice's folder and is not listed",
                 "List it under documents with a title, or take it out of the folder.",
-                Span(manuscript.front_matter.closing_line, 1, 4),
+                manuscript.place_of_document(file.name),
                 file.name,
             )
 
@@ -160,7 +160,7 @@ def symbolic_link_document(manuscript: Manuscript, _: Settings) -> Iterator[Brea
             yield Breach(
                 f"The file {file.name} is a symbolic link, which may lead to a file that was never checked",
                 "Put a copy of the file itself into the folder.",
-                Span(manuscript.front_matter.closing_line, 1, 4),
+                manuscript.place_of_document(file.name),
                 file.name,
             )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from decision_register.findings import Severity, Span
-from decision_register.front_matter import Text
+from decision_register.findings import Severity
 from decision_register.rules.rule import Breach, Check, Rule, Scope, rule
+from decision_register.slips import MARKING, slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,24 +145,63 @@ def _reporting(name: str, law: str, message: str, cure: str) -> Check:
         for file in manuscript.source.documents:
             values = [trait.value for trait in file.traits if trait.kind == name]
             if values:
-                shown = ", ".join(values[:5]) + (" and more" if len(values) > 5 else "")  # noqa: PLR2004 - enough to begin
+                shown = _first(values)
                 said = message.format(file=file.name, value=shown)
-                yield Breach(said, cure, _where(manuscript, file.name), shown or file.name)
+                yield Breach(said, cure, manuscript.place_of_document(file.name), shown or file.name)
 
     check.__doc__ = f"{law}\n\nBad: a file that breaks this.\n\nGood: the same file after the cure: {cure}"
     return check
 
 
-def _where(manuscript: Manuscript, name: str) -> Span:
-    """Return where a document is listed, or the end of the fields."""
-    for group in manuscript.groups("documents"):
-        typed = group.get("file")
-        if isinstance(typed, Text) and typed.text == name:
-            return typed.span
-    return Span(manuscript.front_matter.closing_line, 1, 4)
+def _first(values: list[str]) -> str:
+    """Return the first few of a list, in a sentence."""
+    return ", ".join(values[:5]) + (" and more" if len(values) > 5 else "")  # noqa: PLR2004 - enough to begin with
 
 
 INSIDE_RULES: tuple[Rule, ...] = tuple(
     rule(code, name, Scope.NOTICE, severity)(_reporting(name, law, message, cure))
     for code, name, severity, law, message, cure in _TABLE
 )
+
+
+@rule("DN434", "document-tells-of-a-person", severity=Severity.WARNING)
+def document_tells_of_a_person(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
+    """A document tells of no person without need (UK GDPR, article 5(1)(c)).
+
+    E-mail addresses, telephone numbers, National Insurance numbers, bank accounts, dates of birth, private addresses,
+    vehicle registrations and numbers of crimes are looked for.
+
+    Bad: a PDF with the e-mail address of an officer.
+
+    Good: the same PDF with the address of the office.
+    """
+    for file in manuscript.source.documents:
+        seen = dict.fromkeys(
+            f"{slip.what} on {passage.place}" if passage.place else slip.what
+            for passage in file.passages
+            for line in passage.words.splitlines()
+            for slip, _match in slips_in(line, settings)
+        )
+        if seen:
+            shown = _first(list(seen))
+            cure = "Take it out in the source and export it again, or allow this if it may be public."
+            yield Breach(f"{file.name} holds {shown}", cure, manuscript.place_of_document(file.name), shown)
+
+
+@rule("DN435", "document-is-marked")
+def document_is_marked(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """A document that is marked as not for publication is not published.
+
+    Bad: a PDF with `OFFICIAL-SENSITIVE` at the head of its pages.
+
+    Good: the public version of the paper.
+    """
+    for file in manuscript.source.documents:
+        for passage in file.passages:
+            match = MARKING.search(passage.words)
+            if match:
+                where = f"{file.name} ({passage.place})" if passage.place else file.name
+                message = f"{where} is marked {match[0]!r}"
+                cure = "Publish the version that may be public, or take the marking out once its owner has lifted it."
+                yield Breach(message, cure, manuscript.place_of_document(file.name), match[0])
+                break

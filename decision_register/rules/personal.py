@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.rules.rule import Breach, rule
+from decision_register.slips import slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,25 +15,17 @@ if TYPE_CHECKING:
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_TELEPHONE = re.compile(r"(?<![\d£,.])(?:\+44\s?\d|0\d)(?:[\s-]?\d){8,9}(?!\d)")
-_INSURANCE = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)")
-_SIX_FIGURES = re.compile(r"(?:\d[\s-]?){6}")
-_BANK = re.compile(r"(?<![\d-])\d{2}-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))")
-_BORN = re.compile(
-    r"\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth)\b[^\w£]{0,4}(?:\d{1,2}[/. -]\w{1,9}[/. -]\d{2,4}|\d{4}-\d\d-\d\d)",
-    re.IGNORECASE,
-)
-_POSTCODE = re.compile(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])")
-_VEHICLE = re.compile(r"(?<![\w-])[A-Z]{2}[0-7]\d ?[A-HJ-PR-Y]{3}(?![\w-])")
-_CRIME = re.compile(
-    r"\b(?:crime|incident|custody)\s+(?:reference|ref|record|number|no)\b\.?\s*(?:number|no\.?)?\W{0,3}[A-Z0-9/-]*\d[A-Z0-9/-]{3,}",
-    re.IGNORECASE,
-)
+
+def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, Span]]:
+    """Yield what each slip of a rule is, how it is shown in a finding, and where it stands."""
+    for line in manuscript.body.lines:
+        for slip, match in slips_in(line.text, settings, rule_name):
+            shown = match[0][:2] + "…" if slip.secret else match[0]
+            yield slip.what, shown, Span.of(line.number, match.start() + 1, match[0])
 
 
 @rule("DN710", "personal-number")
-def personal_number(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+def personal_number(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """No National Insurance number and no bank account stands in a notice (UK GDPR, article 5(1)(c)).
 
     Bad:
@@ -47,11 +40,8 @@ def personal_number(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Payable to the charity's account.
     ```
     """
-    for pattern, name in ((_INSURANCE, "a National Insurance number"), (_BANK, "a bank account")):
-        for line in (line for line in manuscript.body.lines if _SIX_FIGURES.search(line.text)):
-            for match in pattern.finditer(line.text):
-                span = Span.of(line.number, match.start() + 1, match[0])
-                yield Breach(f"The text holds what looks like {name}", "Delete it.", span, match[0][:2] + "…")
+    for what, shown, span in _slips(manuscript, settings, "personal-number"):
+        yield Breach(f"The text holds what looks like {what}", "Delete it.", span, shown)
 
 
 @rule("DN711", "personal-contact", severity=Severity.WARNING)
@@ -66,19 +56,12 @@ def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Bre
 
     Good: the office's own address, as in the settings.
     """
-    own = {settings.contacts.email.casefold(), re.sub(r"\D", "", settings.contacts.telephone)}
-    for pattern, name, sign in ((_EMAIL, "e-mail address", "@"), (_TELEPHONE, "telephone number", "0")):
-        for line in (line for line in manuscript.body.lines if sign in line.text or "+44" in line.text):
-            for match in pattern.finditer(line.text):
-                if not {match[0].casefold(), re.sub(r"\D", "", match[0]) or "-"} & own:
-                    span = Span.of(line.number, match.start() + 1, match[0])
-                    yield Breach(
-                        f"The text holds the {name} {match[0]}", "Give the office's own instead.", span, match[0]
-                    )
+    for what, shown, span in _slips(manuscript, settings, "personal-contact"):
+        yield Breach(f"The text holds {what}, {shown}", "Give the office's own instead.", span, shown)
 
 
 @rule("DN712", "date-of-birth", severity=Severity.WARNING)
-def date_of_birth(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+def date_of_birth(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """A notice does not tell when a person was born.
 
     Bad:
@@ -93,17 +76,15 @@ def date_of_birth(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     The officer was appointed.
     ```
     """
-    for line in manuscript.body.lines if manuscript.body.may_hold("born", "dob", "d.o.b", "birth") else ():
-        for match in _BORN.finditer(line.text):
-            span = Span.of(line.number, match.start() + 1, match[0])
-            yield Breach("The text tells when somebody was born", "Delete the date.", span, match[0])
+    for _what, shown, span in _slips(manuscript, settings, "date-of-birth"):
+        yield Breach("The text tells when somebody was born", "Delete the date.", span, shown)
 
 
 @rule("DN713", "private-address", severity=Severity.WARNING)
 def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
-    """A postcode in a notice is that of a public place.
+    """An address or a postcode in a notice is that of a public place.
 
-    A full postcode stands for some fifteen homes.
+    A full postcode stands for some fifteen homes. Words such as station or office before it say that it is public.
 
     Bad:
 
@@ -117,13 +98,9 @@ def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     The grant is for the west of Warwick.
     ```
     """
-    own = " ".join(settings.contacts.address).replace(" ", "").upper()
-    for line in manuscript.body.lines:
-        for match in _POSTCODE.finditer(line.text):
-            if match[0].replace(" ", "") not in own and not settings.reference.matches(match[0]):
-                span = Span.of(line.number, match.start() + 1, match[0])
-                cure = "Name the area instead, or allow this if it is a public place."
-                yield Breach(f"The text holds the postcode {match[0]}", cure, span, match[0])
+    for what, shown, span in _slips(manuscript, settings, "private-address"):
+        cure = "Name the area instead, or allow this if it is a public place."
+        yield Breach(f"The text holds {what}, {shown}", cure, span, shown)
 
 
 @rule("DN714", "vehicle-or-crime-number", severity=Severity.WARNING)
@@ -142,12 +119,8 @@ def vehicle_or_crime_number(manuscript: Manuscript, settings: Settings) -> Itera
     See the case of May 2024.
     ```
     """
-    for pattern, name in ((_VEHICLE, "vehicle registration"), (_CRIME, "crime or incident number")):
-        for line in manuscript.body.lines:
-            for match in pattern.finditer(line.text):
-                if not settings.reference.matches(match[0]):
-                    span = Span.of(line.number, match.start() + 1, match[0])
-                    yield Breach(f"The text holds the {name} {match[0]}", "Delete it.", span, match[0])
+    for what, shown, span in _slips(manuscript, settings, "vehicle-or-crime-number"):
+        yield Breach(f"The text holds {what}, {shown}", "Delete it.", span, shown)
 
 
 @rule("DN715", "name-not-to-be-published")
@@ -166,3 +139,14 @@ def name_not_to_be_published(manuscript: Manuscript, settings: Settings) -> Iter
                 span = Span.of(number, match.start() + 1, match[0])
                 cure = "Write what the person is instead, such as the complainant."
                 yield Breach("A name stands here that is not to be published", cure, span, match[0][:1] + "…")
+        for file in manuscript.source.documents:
+            for passage in file.passages:
+                if pattern.search(" ".join(passage.words.split())):
+                    where = f"{file.name} ({passage.place})" if passage.place else file.name
+                    message = f"{where} holds a name that is not to be published"
+                    yield Breach(
+                        message,
+                        "Take it out and export the file again.",
+                        manuscript.place_of_document(file.name),
+                        file.name,
+                    )

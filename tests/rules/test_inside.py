@@ -101,6 +101,10 @@ def drawing(operators: str):
         stream = StreamObject()
         stream.set_data(operators.encode())
         page[NameObject("/Contents")] = writer._add_object(stream)
+        kind = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica", "/Encoding": "/WinAnsiEncoding"}
+        font = DictionaryObject({NameObject(key): NameObject(value) for key, value in kind.items()})
+        fonts = DictionaryObject({NameObject("/F"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
 
     return change
 
@@ -232,6 +236,28 @@ FAULTS = {
     "a photograph with its place": ("a.jpg", jpeg(b"Exif\0\0GPS"), "picture-tells-of-its-maker"),
     "a drawing with its maker": ("a.png", png((b"tEXt", b"Author\0Jo")), "picture-tells-of-its-maker"),
 }
+WORDS = "Ask j.bloggs@example.com about it"
+WITH_WORDS = {
+    "a PDF": ("a.pdf", pdf(drawing("BT /F 10 Tf 50 100 Td (Ask j.bloggs@example.com about it) Tj ET")), "page 3"),
+    "Word": (
+        "a.docx",
+        office(**{"word/document.xml": "<w:p><w:t>Ask j.bloggs</w:t><w:t>@example.com about it</w:t></w:p>"}),
+        "",
+    ),
+    "a footnote": ("a.docx", office(**{"word/footnotes.xml": f"<w:p><w:t>{WORDS}</w:t></w:p>"}), ""),
+    "a workbook": ("a.xlsx", office(**{"xl/sharedStrings.xml": f"<si><t>{WORDS}</t></si>"}), ""),
+    "slides": ("a.pptx", office(**{"ppt/slides/slide1.xml": f"<a:p><a:t>{WORDS}</a:t></a:p>"}), ""),
+    "an open document": ("a.odt", office(**{"content.xml": f"<text:p>{WORDS}</text:p>"}), ""),
+    "a text": ("a.txt", WORDS.encode(), ""),
+}
+
+
+@pytest.mark.parametrize("what", WITH_WORDS)
+def test_the_words_of_a_document_are_read(what):
+    name, content, place = WITH_WORDS[what]
+    assert (WORDS, place) in {(p.words.strip(), p.place) for p in inspect_document(name, content).passages}
+
+
 FAULTLESS = {
     "a.pdf": pdf(),
     "a.docx": office(),

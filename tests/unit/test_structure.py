@@ -32,6 +32,7 @@ LAYERS = (
     ("source",),
     ("inspection",),
     ("covered", "pictures"),
+    ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
     ("findings",),
 )
