@@ -101,9 +101,9 @@ def main() -> None:
             slowest = max(slowest, time.process_time() - began)
             inputs += 1
     except Exception:
-        print(f"seed {seed}, input {inputs}: {content!r}")  # noqa: T201 - what it is for
+        print(f"seed {seed}, input {inputs}: {content!r}")
         raise
-    print(f"{inputs:,} inputs, {checked:,} of them through all rules; the slowest took {slowest:.2f} s")  # noqa: T201
+    print(f"{inputs:,} inputs, {checked:,} of them through all rules; the slowest took {slowest:.2f} s")
 
 
 if __name__ == "__main__":

@@ -43,12 +43,19 @@ SLIPS: tuple[Slip, ...] = (
     Slip(
         "personal-contact",
         "an e-mail address",
-        re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"),
+        re.compile(
+            r"(?<![\w.+-])(?!(?:admin|contact|dpo|enquir(?:y|ies)|foi|hello|help|helpline|info|mail|office|press|referrals|"
+            r"support)@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
+            re.IGNORECASE,
+        ),
     ),
     Slip(
         "personal-contact",
         "a telephone number",
-        re.compile(r"(?<![\d£,.])(?:\+44\s?\d|0\d)(?:[\s-]?\d){8,9}(?!\d)"),
+        re.compile(  # numbers that begin with 03 and 08 are those of helplines and offices (Ofcom, numbering plan)
+            r"(?<![\w£,./-])(?:\+44 ?(?:\(0\) ?)?|\(?0)(?=[127])(?=(?:[ )-]{0,2}\d){9,10}(?![ )-]{0,2}\d))"
+            r"\d{2,5}(?:[ )-]{0,2}\d{3,8}){1,2}(?![\w/-])"
+        ),
     ),
     Slip(
         "date-of-birth",

@@ -364,11 +364,11 @@ def unexplained_acronym(manuscript: Manuscript, settings: Settings) -> Iterator[
 
 
 def _is_part_of_a_reference(text: str, match: re.Match[str], settings: Settings) -> bool:
-    """Say whether capitals are the beginning of a reference or a postcode."""
+    """Say whether capitals are the beginning of a reference, a postcode or the number of a standard."""
     word = re.match(r"[\w/-]+", text[match.start() :])
     nearby = text[match.start() : match.end() + 12]
     return bool(
         (word and settings.reference.matches(word[0].rstrip("-/")))
-        or re.match(r"[A-Z]{2,6}\s?\d", nearby)
+        or re.match(r"(?:[A-Z]{2,6}\s)?[A-Z]{2,6}\s?\d", nearby)
         or re.match(r"(?:FOI|EIR)\b", match[0])
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from small_sites import SmallSite, all_sites, files_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)

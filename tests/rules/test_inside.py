@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import time
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +12,6 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text as Note
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from small_sites import ROOT, SITES, TODAY
 
 from decision_register.body import markdown_to_html, second_wall

@@ -5,14 +5,10 @@ from __future__ import annotations
 import random
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from small_sites import SITES, TODAY
 
 from decision_register.check import check_manuscripts

@@ -6,12 +6,8 @@ import hashlib
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from small_sites import ROOT, site_named
 
 from decision_register.verify import verify_site

@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from small_sites import ROOT, SITES, TODAY, files_of
 
 from decision_register.check import check_manuscripts
