@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FIRST_DAY = datetime.date(2012, 12, 3)
+FIRST_DAY = datetime.date(2013, 1, 7)
 LAST_DAY = datetime.date(2026, 10, 30)
 TODAY = "2026-11-24"
 
