@@ -115,7 +115,7 @@ def test_every_notice_can_be_read_without_javascript(open_page, site_folder):
     page.click("text=All decisions, newest first")
     assert page.locator(".notices li").count() == 11
     page.click("text=Revised precept 2022/23")
-    assert page.is_visible("text=£262.71")
+    page.locator("text=£262.71").first.wait_for()
 
 
 def test_search_without_javascript_says_so_and_offers_the_lists(open_page):
@@ -130,7 +130,7 @@ def test_the_register_can_be_read_from_a_folder(browser, site_folder):
     page.goto((site_folder / "index.html").as_uri())
     page.click("text=All decisions, newest first")
     page.click("text=Revised precept 2022/23")
-    assert page.is_visible("text=£262.71")
+    page.locator("text=£262.71").first.wait_for()
     assert page.evaluate("getComputedStyle(document.querySelector('.facts')).borderTopStyle") == "solid"
     page.close()
 
