@@ -13,11 +13,12 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
-from markdown.treeprocessors import Treeprocessor
+from markdown.blockprocessors import BlockProcessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from decision_register.findings import Span
 from decision_register.names import is_local_file
@@ -44,10 +45,13 @@ _WITHHELD = re.compile(
 )
 _MARK = re.compile("<p>\ue000(?P<kind>[SW])(?P<number>\\d+)\ue001</p>")
 _NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")
+_INDENTS = (" ", "\t", ">")
 _QUOTE = re.compile(r"(?:\s{0,3}>)+")
 _INLINE = frozenset({"a", "strong", "em", "code", "span"})
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
+_INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
+"""What every inline pattern of Python-Markdown needs at least one of."""
 _MARKS = re.compile(r"[\[\]*_`!<&\\]")
 
 
@@ -105,23 +109,45 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6; `lowered` is all text."""
+    """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6.
+
+    `text` is what `lines` are made of, and `lowered` the same in small letters: what is looked for in the whole is
+    found ten times as fast as in each line.
+    """
 
     sections: tuple[Section, ...]
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     problem: Problem | None = None
+    text: str = ""
     lowered: str = ""
 
     def may_hold(self, *signs: str) -> bool:
         """Say whether any of these, in small letters, is anywhere in the text; so that rules need not look in vain."""
         return any(sign in self.lowered for sign in signs)
 
+    def lines_with(self, *signs: str) -> tuple[Line, ...]:
+        """Return the lines that hold any of these, in small letters."""
+        found = set()
+        for sign in signs:
+            at = self.lowered.find(sign)
+            while at >= 0:
+                found.add(self.lowered.count("\n", 0, at))
+                end = self.lowered.find("\n", at)
+                at = self.lowered.find(sign, end) if end >= 0 else -1
+        return tuple(self.lines[index] for index in sorted(found))
+
+    def span_of(self, match: re.Match[str]) -> Span:
+        """Return the place of what a pattern found in `text`, as far as it stands on one line."""
+        line_start = self.text.rfind("\n", 0, match.start()) + 1
+        index = self.text.count("\n", 0, match.start())
+        return Span.of(self.lines[index].number, match.start() - line_start + 1, match[0].split("\n", 1)[0])
+
 
 def read_body(text: str, first_line: int, form: Form) -> Body:
     """Return the sections of a body that begins on `first_line` of its file."""
     lines = tuple(Line(first_line + i, words) for i, words in enumerate(text.split("\n")))
-    problem = _too_much(lines)
+    problem = _too_much(text, lines)
     if problem:
         return Body((), (), (), problem)
     headings = _read_headings(lines)
@@ -131,24 +157,31 @@ def read_body(text: str, first_line: int, form: Form) -> Body:
         blocks = _convert(lines, starts, withheld)
     except (RecursionError, ValueError, IndexError):
         return Body((), headings, lines, Problem("too-deep", Span.of(lines[0].number, 1, "")))
-    return Body(tuple(_sections(lines, starts, blocks, form)), headings, lines, lowered=text.lower())
+    return Body(tuple(_sections(lines, starts, blocks, form)), headings, lines, text=text, lowered=text.lower())
 
 
-def _too_much(lines: tuple[Line, ...]) -> Problem | None:
+def _too_much(text: str, lines: tuple[Line, ...]) -> Problem | None:
     """Return the problem of a body that would take unbounded time or memory to convert."""
-    if sum(len(line.text) + 1 for line in lines) > LONGEST_BODY:
+    if len(text) > LONGEST_BODY:
         return Problem("too-long", Span(lines[0].number, 1, 1), f"more than {LONGEST_BODY:,} characters")
+    crowded = len(_MARKS.findall(text)) > MOST_MARKS
     marks = 0
     for line in lines:
-        text = line.text
-        quote = _QUOTE.match(text)
-        indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
-        if (quote and quote[0].count(">") > DEEPEST_QUOTE) or (text.strip() and indent > DEEPEST_INDENT):
-            return Problem("too-deep", Span(line.number, 1, 2), text.strip()[:20])
-        marks = marks + len(_MARKS.findall(text)) if text.strip() else 0
-        if len(text) > LONGEST_LINE or marks > MOST_MARKS:
-            return Problem("too-long", Span(line.number, 1, 2), text.strip()[:20])
+        words = line.text
+        if words[:1] in _INDENTS and _is_too_deep(words):
+            return Problem("too-deep", Span(line.number, 1, 2), words.strip()[:20])
+        if crowded:
+            marks = marks + len(_MARKS.findall(words)) if words.strip() else 0
+        if len(words) > LONGEST_LINE or marks > MOST_MARKS:
+            return Problem("too-long", Span(line.number, 1, 2), words.strip()[:20])
     return None
+
+
+def _is_too_deep(line: str) -> bool:
+    """Say whether a line begins with too many signs of a quotation, or too far to the right."""
+    quote = _QUOTE.match(line)
+    indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+    return bool((quote and quote[0].count(">") > DEEPEST_QUOTE) or (line.strip() and indent > DEEPEST_INDENT))
 
 
 def _read_headings(lines: tuple[Line, ...]) -> tuple[Heading, ...]:
@@ -201,7 +234,7 @@ def _convert(
             marked.append(f"\n\n\ue000W{passages.index(withheld[line.number])}\ue001\n\n")
         else:
             marked.append(line.text)
-    parts = _MARK.split(markdown_to_html("\n".join(marked)))
+    parts = _MARK.split(second_wall(markdown_to_html("\n".join(marked))))
     groups: list[list[Prose | WithheldBlock]] = [[]]
     for kind, number, html in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[0::3], strict=True):
         if kind == "S":
@@ -209,7 +242,7 @@ def _convert(
         elif kind == "W":
             groups[-1].append(passages[int(number)])
         if html.strip():
-            groups[-1].append(Prose(second_wall(html.strip())))
+            groups[-1].append(Prose(html.strip()))
     return [tuple(group) for group in groups]
 
 
@@ -283,8 +316,35 @@ def _converter() -> markdown.Markdown:
     converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
+    converter.parser.blockprocessors.register(_PlainParagraph(converter.parser), "plain_paragraph", 200)
+    converter.treeprocessors.register(_QuickInline(converter), "inline", 20)  # takes the place of the stock one
     converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
     return converter
+
+
+class _PlainParagraph(BlockProcessor):
+    """Makes a paragraph of one line that begins with a letter, before the stock processors try what else it may be."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - as Python-Markdown asks
+        """Say whether the block is such a line, and not in a list."""
+        return block[:1].isalpha() and "\n" not in block and not self.parser.state.isstate("list")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Take the block off the list and make a paragraph of it."""
+        SubElement(parent, "p").text = blocks.pop(0)
+
+
+class _QuickInline(InlineProcessor):
+    """The stock processor of links, emphasis and the like, which does not look for them where no sign of one stands.
+
+    Most text of a notice is plain, and the stock processor tries twenty patterns on each piece of it.
+    """
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - stock names
+        if not _INLINE_SIGN.search(data):
+            return data
+        handled: str = super()._InlineProcessor__handleInline(data, patternIndex)  # type: ignore[misc]
+        return handled
 
 
 class _SafeAndAccessible(Treeprocessor):

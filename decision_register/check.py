@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
 
-_UNREADABLE = "DN0"
-"""How the codes of rules about unreadable files begin; where one is broken, no other rule can say anything true."""
+_OF_A_NOTICE = tuple(rule for rule in RULES if rule.scope is Scope.NOTICE)
+_READING = tuple(rule for rule in _OF_A_NOTICE if rule.code.startswith("DN0"))
+"""The rules about unreadable files; where one is broken, no other rule can say anything true."""
 
 
 def check_manuscripts(
@@ -63,11 +64,9 @@ def _is_public(manuscript: Manuscript, settings: Settings) -> bool:
 
 def check_manuscript(manuscript: Manuscript, settings: Settings) -> Iterator[Finding]:
     """Yield the findings that one notice gives by itself."""
-    for rule in RULES:
-        about_reading = rule.code.startswith(_UNREADABLE)
-        if rule.scope is Scope.NOTICE and (about_reading or not manuscript.problems):
-            for breach in rule.check(manuscript, settings):
-                yield rule.finding(breach, manuscript.path, settings)
+    for rule in _READING if manuscript.problems else _OF_A_NOTICE:
+        for breach in rule.check(manuscript, settings):
+            yield rule.finding(breach, manuscript.path, settings)
 
 
 def _without_accepted(

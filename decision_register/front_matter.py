@@ -7,7 +7,7 @@ python-frontmatter splits; positions and repeated keys come from PyYAML's node t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
@@ -62,10 +62,16 @@ class Group:
 
     entries: tuple[Entry, ...]
     span: Span
+    _values: dict[str, Value] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note the first value of each key, as rules ask for values all the time."""
+        values = {entry.key.text: entry.value for entry in reversed(self.entries)}
+        object.__setattr__(self, "_values", values)
 
     def get(self, key: str) -> Value | None:
         """Return the first value of this key, or None."""
-        return next((entry.value for entry in self.entries if entry.key.text == key), None)
+        return self._values.get(key)
 
 
 Value = Text | Items | Group

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from decision_register.body import Body, Prose, Section, WithheldBlock, plain_text, read_body
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
+from decision_register.fields import FIELDS, Count, Field
 from decision_register.findings import Span
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
 from decision_register.references import slug_of
@@ -25,12 +27,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedValue:
+    """One value, the field it stands in, and the field's full name (`costs.amount`)."""
+
+    field: Field
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A notice as its author wrote it: the file, its front matter, its body."""
+    """A notice as its author wrote it: the file, its front matter, its body, and every value of a known field."""
 
     source: Source
     front_matter: FrontMatter
     body: Body
+    values: tuple[TypedValue, ...] = ()
 
     @property
     def path(self) -> str:
@@ -218,7 +230,27 @@ class Notice:
 def read_manuscript(source: Source, form: Form) -> Manuscript:
     """Return a notice as written, with every place of every value."""
     front_matter = read_front_matter(source)
-    return Manuscript(source, front_matter, read_body(front_matter.body, front_matter.body_line, form))
+    body = read_body(front_matter.body, front_matter.body_line, form)
+    return Manuscript(source, front_matter, body, tuple(_typed_values(front_matter.fields, FIELDS)))
+
+
+@cache
+def _by_key(fields: tuple[Field, ...]) -> dict[str, Field]:
+    return {field.key: field for field in fields}
+
+
+def _typed_values(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[TypedValue]:
+    """Yield every known field of a group and of the groups inside it, with lists taken apart."""
+    known = _by_key(fields)
+    for entry in group.entries:
+        field = known.get(entry.key.text)
+        if field is None:
+            continue
+        many = field.count is not Count.ONE and isinstance(entry.value, Items)
+        for value in entry.value.items if many and isinstance(entry.value, Items) else (entry.value,):
+            yield TypedValue(field, before + field.key, value)
+            if isinstance(value, Group) and field.parts:
+                yield from _typed_values(value, field.parts, f"{before}{field.key}.")
 
 
 def texts_of(value: Value | None) -> tuple[Text, ...]:

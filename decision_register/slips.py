@@ -18,26 +18,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One kind of slip: the rule that tells of it, what it is called, how it looks, and whether to repeat it."""
+    """One kind of slip: the rule that tells of it, what it is called, how it looks, and whether to repeat it.
+
+    A text without any of the `signs`, in small letters, holds none. Each pattern begins with a sign that is rare in
+    prose and then looks behind it, which is many times as fast as looking behind every letter.
+    """
 
     rule: str
     what: str
     pattern: re.Pattern[str]
+    signs: tuple[str, ...] = ()
     secret: bool = False
 
 
-_MONTH = r"(?:\d{1,2}|[A-Z][a-z]{2,8})"
 SLIPS: tuple[Slip, ...] = (
     Slip(
         "personal-number",
         "a National Insurance number",
-        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)"),
+        re.compile(r"[A-CEGHJ-PR-TW-Z](?<!\w.)[A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)"),
         secret=True,
     ),
     Slip(
         "personal-number",
         "a bank account",
-        re.compile(r"(?<![\d-])\d{2}-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))"),
+        re.compile(r"\d(?<![\d-].)\d-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))"),
         secret=True,
     ),
     Slip(
@@ -48,13 +52,14 @@ SLIPS: tuple[Slip, ...] = (
             r"support)@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}",
             re.IGNORECASE,
         ),
+        signs=("@",),
     ),
     Slip(
         "personal-contact",
         "a telephone number",
         re.compile(  # numbers that begin with 03 and 08 are those of helplines and offices (Ofcom, numbering plan)
-            r"(?<![\w£,./-])(?:\+44 ?(?:\(0\) ?)?|\(?0)(?=[127])(?=(?:[ )-]{0,2}\d){9,10}(?![ )-]{0,2}\d))"
-            r"\d{2,5}(?:[ )-]{0,2}\d{3,8}){1,2}(?![\w/-])"
+            r"[+(0](?<![\w£,./-].)(?:(?<=\+)44 ?(?:\(0\) ?)?|(?<=\()0|(?<=0))(?=[127])"
+            r"(?=(?:[ )-]{0,2}\d){9,10}(?![ )-]{0,2}\d))\d{2,5}(?:[ )-]{0,2}\d{3,8}){1,2}(?![\w/-])"
         ),
     ),
     Slip(
@@ -62,26 +67,27 @@ SLIPS: tuple[Slip, ...] = (
         "a date of birth",
         re.compile(
             r"\b(?i:born(?: on)?|d\.?o\.?b\.?|date of birth)\b[^\w£]{0,4}"
-            rf"(?:\d{{1,2}}[/. -]{_MONTH}[/. -]\d{{2,4}}|\d{{4}}-\d\d-\d\d)"
+            r"(?:\d{1,2}[/. -](?:\d{1,2}|[A-Z][a-z]{2,8})[/. -]\d{2,4}|\d{4}-\d\d-\d\d)"
         ),
+        signs=("born", "dob", "d.o.b", "birth"),
     ),
     Slip(
         "private-address",
         "a postcode",
-        re.compile(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"),
+        re.compile(r"[A-Z](?<![\w-].)[A-Z]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"),
     ),
     Slip(
         "private-address",
         "a street address",
         re.compile(
-            r"(?<![\w£.,/-])\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]+ ){1,3}"
+            r"\d(?<![\w£.,/-].)\d{0,3}[A-Za-z]?,? (?:[A-Z][a-z]+ ){1,3}"
             r"(?:Street|Road|Avenue|Lane|Close|Drive|Crescent|Gardens|Terrace|Grove|Place|Way)\b"
         ),
     ),
     Slip(
         "vehicle-or-crime-number",
         "a vehicle registration",
-        re.compile(r"(?<![\w-])[A-Z]{2}[0-7]\d ?[A-HJ-PR-Y]{3}(?![\w-])"),
+        re.compile(r"[A-Z](?<![\w-].)[A-Z][0-7]\d ?[A-HJ-PR-Y]{3}(?![\w-])"),
     ),
     Slip(
         "vehicle-or-crime-number",
@@ -91,6 +97,7 @@ SLIPS: tuple[Slip, ...] = (
             r"\W{0,3}[A-Z0-9/-]*\d[A-Z0-9/-]{3,}",
             re.IGNORECASE,
         ),
+        signs=("crime", "incident", "custody"),
     ),
 )
 MARKING = re.compile(
@@ -105,20 +112,19 @@ _PUBLIC_PLACE = re.compile(
 )
 _NEARBY = 60
 """How many characters before an address may say that it is a public place."""
-_FIGURE_OR_AT = re.compile(r"[\d@]")
 
 
-def slips_in(words: str, settings: Settings, rule: str = "") -> Iterator[tuple[Slip, re.Match[str]]]:
-    """Yield each slip in one line of words that is not a contact, an address or a reference of the office itself."""
-    if _FIGURE_OR_AT.search(words):
-        for slip in SLIPS:
-            if not rule or slip.rule == rule:
-                for match in slip.pattern.finditer(words):
-                    public = slip.rule == "private-address" and _PUBLIC_PLACE.search(
-                        words, max(0, match.start() - _NEARBY), match.start()
-                    )
-                    if not public and not _is_of_the_office(match[0], settings):
-                        yield slip, match
+def slips_in(text: str, settings: Settings, rule: str = "") -> Iterator[tuple[Slip, re.Match[str]]]:
+    """Yield each slip in a text that is not a contact, an address or a reference of the office itself."""
+    lowered = text.lower()
+    for slip in SLIPS:
+        if (rule and slip.rule != rule) or (slip.signs and not any(sign in lowered for sign in slip.signs)):
+            continue
+        for match in slip.pattern.finditer(text):
+            nearby = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _NEARBY)
+            public = slip.rule == "private-address" and _PUBLIC_PLACE.search(text, nearby, match.start())
+            if not public and not _is_of_the_office(match[0], settings):
+                yield slip, match
 
 
 def _is_of_the_office(found: str, settings: Settings) -> bool:

@@ -6,15 +6,14 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from decision_register.fields import FIELDS, Field, Kind
-from decision_register.front_matter import Group, Items, Text
+from decision_register.fields import Field, Kind
+from decision_register.front_matter import Text
 from decision_register.rules.rule import Breach, rule
 from decision_register.values import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.front_matter import Value
     from decision_register.notice import Manuscript
     from decision_register.settings import Settings
 
@@ -31,21 +30,14 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\
 _LOOKS_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _dates(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[tuple[str, Text]]:
+def _dates(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
     """Yield the name and value of every date field that is not blank."""
-    for field in fields:
-        value = group.get(field.key)
-        yield from _dates_in(value, field, before + field.key)
-
-
-def _dates_in(value: Value | None, field: Field, name: str) -> Iterator[tuple[str, Text]]:
-    if isinstance(value, Text) and value.text and (field.kind is Kind.DATE or _is_dated_approval(field, value.text)):
-        yield name, value
-    elif isinstance(value, Group):
-        yield from _dates(value, field.parts, f"{name}.")
-    elif isinstance(value, Items):
-        for item in value.items:
-            yield from _dates_in(item, field, name)
+    for typed in manuscript.values:
+        value = typed.value
+        if not isinstance(value, Text) or not value.text:
+            continue
+        if typed.field.kind is Kind.DATE or _is_dated_approval(typed.field, value.text):
+            yield typed.name, value
 
 
 def _is_dated_approval(field: Field, text: str) -> bool:
@@ -83,7 +75,7 @@ def date_not_iso(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     decision_date: 2024-07-17
     ```
     """
-    for name, value in _dates(manuscript.fields, FIELDS):
+    for name, value in _dates(manuscript):
         if _LOOKS_ISO.fullmatch(value.text):
             continue
         meant = day_meant(value.text)
@@ -110,7 +102,7 @@ def impossible_date(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     decision_date: 2024-02-29
     ```
     """
-    for name, value in _dates(manuscript.fields, FIELDS):
+    for name, value in _dates(manuscript):
         meant = day_meant(value.text)
         if meant and not _existing(meant):
             yield Breach(
@@ -205,7 +197,7 @@ def date_in_the_future(manuscript: Manuscript, settings: Settings) -> Iterator[B
     ```
     """
     may_lie_ahead = ("publication_date", "costs.from", "costs.to", "withheld.review_date")
-    for name, value in _dates(manuscript.fields, FIELDS):
+    for name, value in _dates(manuscript):
         date = read_date(value.text)
         if date and date > settings.today and name not in may_lie_ahead:
             message = f"{name} is {_in_words(date)}, which is in the future"
@@ -228,7 +220,7 @@ def date_before_commissioners(manuscript: Manuscript, _: Settings) -> Iterator[B
     decision_date: 2022-07-25
     ```
     """
-    for name, value in _dates(manuscript.fields, FIELDS):
+    for name, value in _dates(manuscript):
         date = read_date(value.text)
         if date and date < FIRST_DAY:
             message = f"{name} is {_in_words(date)}, before there were commissioners ({_in_words(FIRST_DAY)})"

@@ -254,7 +254,7 @@ def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
 
     Good: the passage is withheld, or the marking was out of date and is deleted.
     """
-    for line in manuscript.body.lines if manuscript.body.may_hold(*_MARKED_SIGNS) else ():
+    for line in manuscript.body.lines_with(*_MARKED_SIGNS):
         for match in MARKING.finditer(line.text):
             span = Span.of(line.number, match.start() + 1, match[0])
             cure = "Withhold the passage, or delete the marking once its owner has lifted it."

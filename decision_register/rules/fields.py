@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from decision_register.fields import FIELDS, Count, Field, Kind, Need
+from decision_register.fields import FIELDS, Field, Kind, Need
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text, Value
 from decision_register.references import slug_of
@@ -23,35 +22,10 @@ if TYPE_CHECKING:
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][^\s<>\"]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """One value, the field it stands in, and the field's full name (`costs.amount`)."""
-
-    field: Field
-    name: str
-    value: Value
-
-
-def _all_typed(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[_Typed]:
-    """Yield every known field of a group and of the groups inside it, with lists taken apart."""
-    known = {field.key: field for field in fields}
-    for entry in group.entries:
-        field = known.get(entry.key.text)
-        if field is None:
-            continue
-        many = field.count is not Count.ONE and isinstance(entry.value, Items)
-        for value in entry.value.items if many and isinstance(entry.value, Items) else (entry.value,):
-            yield _Typed(field, before + field.key, value)
-            if isinstance(value, Group) and field.parts:
-                yield from _all_typed(value, field.parts, f"{before}{field.key}.")
-
-
-def _groups(
-    group: Group, fields: tuple[Field, ...], before: str = ""
-) -> Iterator[tuple[Group, tuple[Field, ...], str]]:
+def _groups(manuscript: Manuscript) -> Iterator[tuple[Group, tuple[Field, ...], str]]:
     """Yield the front matter and each group inside it, with the fields it may have."""
-    yield group, fields, before
-    for typed in _all_typed(group, fields):
+    yield manuscript.fields, FIELDS, ""
+    for typed in manuscript.values:
         if isinstance(typed.value, Group) and typed.field.parts:
             yield typed.value, typed.field.parts, f"{typed.name}."
 
@@ -92,11 +66,12 @@ def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     title: Adult drugs case management joint commissioning
     ```
     """
-    for group, fields, before in _groups(manuscript.fields, FIELDS):
-        meant = {_field_meant(entry.key.text, fields) for entry in group.entries}  # told of by unknown-field
-        for field in fields:
-            needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
-            if needed and group.get(field.key) is None and field.key not in meant:
+    for group, fields, before in _groups(manuscript):
+        needed = [f for f in fields if (_is_needed(f, manuscript) if not before else f.need is Need.ALWAYS)]
+        lacking = [field for field in needed if group.get(field.key) is None]
+        meant = {_field_meant(entry.key.text, fields) for entry in group.entries} if lacking else set()
+        for field in lacking:
+            if field.key not in meant:  # those are told of by unknown-field
                 line = group.span if before else Span(manuscript.front_matter.closing_line, 1, 4)
                 yield Breach(
                     f"The field {before}{field.key} is missing",
@@ -124,7 +99,7 @@ def unknown_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     title: Adult drugs case management
     ```
     """
-    for group, fields, before in _groups(manuscript.fields, FIELDS):
+    for group, fields, before in _groups(manuscript):
         known = [field.key for field in fields]
         for entry in group.entries:
             typed = entry.key.text
@@ -152,7 +127,7 @@ def empty_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     interests: none
     ```
     """
-    for group, fields, before in _groups(manuscript.fields, FIELDS):
+    for group, fields, before in _groups(manuscript):
         for field in fields:
             value = group.get(field.key)
             needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
@@ -190,7 +165,7 @@ def duplicate_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     title: Grants for 2023
     ```
     """
-    for group, _fields, before in _groups(manuscript.fields, FIELDS):
+    for group, _fields, before in _groups(manuscript):
         first: dict[str, int] = {}
         for entry in group.entries:
             line = first.setdefault(entry.key.text, entry.key.span.line)
@@ -222,7 +197,7 @@ def wrong_kind(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
       capacity: delegated
     ```
     """
-    for typed in _all_typed(manuscript.fields, FIELDS):
+    for typed in manuscript.values:
         field, value = typed.field, typed.value
         if field.kind is Kind.GROUP and isinstance(value, Group):
             continue
@@ -256,7 +231,7 @@ def unknown_choice(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     status: non-confidential
     ```
     """
-    for typed in _all_typed(manuscript.fields, FIELDS):
+    for typed in manuscript.values:
         value = typed.value
         if typed.field.choices and isinstance(value, Text) and value.text and value.text not in typed.field.choices:
             close = get_close_matches(slug_of(value.text), typed.field.choices, 1, 0.6)
@@ -281,7 +256,7 @@ def mistyped_value(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     source_url: https://www.warwickshire-pcc.gov.uk/decisions
     ```
     """
-    for typed in _all_typed(manuscript.fields, FIELDS):
+    for typed in manuscript.values:
         value = typed.value
         if not isinstance(value, Text) or not value.text:
             continue

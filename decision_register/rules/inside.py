@@ -179,8 +179,7 @@ def document_tells_of_a_person(manuscript: Manuscript, settings: Settings) -> It
         seen = dict.fromkeys(
             f"{slip.what} on {passage.place}" if passage.place else slip.what
             for passage in file.passages
-            for line in passage.words.splitlines()
-            for slip, _match in slips_in(line, settings)
+            for slip, _match in slips_in(passage.words, settings)
         )
         if seen:
             shown = _first(list(seen))

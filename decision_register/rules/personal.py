@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, Span]]:
     """Yield what each slip of a rule is, how it is shown in a finding, and where it stands."""
-    for line in manuscript.body.lines:
-        for slip, match in slips_in(line.text, settings, rule_name):
-            shown = match[0][:2] + "…" if slip.secret else match[0]
-            yield slip.what, shown, Span.of(line.number, match.start() + 1, match[0])
+    for slip, match in slips_in(manuscript.body.text, settings, rule_name):
+        shown = match[0][:2] + "…" if slip.secret else " ".join(match[0].split())
+        yield slip.what, shown, manuscript.body.span_of(match)
 
 
 @rule("DN710", "personal-number")

@@ -61,10 +61,8 @@ _KNOWN_CAPITALS = frozenset(
 
 
 def _found(pattern: re.Pattern[str], manuscript: Manuscript, *signs: str) -> Iterator[tuple[Line, re.Match[str], Span]]:
-    """Yield each place in the body where a pattern is found; none is without one of these signs (small letters)."""
-    if not manuscript.body.may_hold(*signs):
-        return
-    for line in manuscript.body.lines:
+    """Yield each place in the body where a pattern is found; none is on a line without one of these (small letters)."""
+    for line in manuscript.body.lines_with(*signs):
         for match in pattern.finditer(line.text):
             yield line, match, Span.of(line.number, match.start() + 1, match[0])
 
@@ -197,7 +195,7 @@ def bare_address(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     ```
     """
     cure = "Write [what it leads to](the address)."
-    for line in manuscript.body.lines if manuscript.body.may_hold("http", "www.", "mailto:") else ():
+    for line in manuscript.body.lines_with("http", "www.", "mailto:"):
         links = list(_LINK.finditer(line.text))
         for match in links:
             if re.match(r"(?:https?://|www\.)", match["text"].strip()):

@@ -1,0 +1,116 @@
+"""What makes Markdown quick changes nothing: the same HTML as the stock processors, for any text."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from corpus import write_corpus
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
+from small_sites import ROOT, SITES
+
+from decision_register.body import _SafeAndAccessible, markdown_to_html
+
+
+def stock(text: str) -> str:
+    """The HTML of Python-Markdown with its own processors, and with what this register takes away."""
+    converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
+    assert type(converter.treeprocessors["inline"]) is InlineProcessor
+    return converter.convert(text)
+
+
+WORDS = [
+    "Agreed.",
+    "a",
+    "£5",
+    "**bold**",
+    "*it*",
+    "_it_",
+    "`code`",
+    "[a](b.pdf)",
+    "[a][1]",
+    "![a](b.png)",
+    "<b>",
+    "&amp;",
+    "&",
+]
+WORDS += [
+    "\\*",
+    "  \n",
+    "\n",
+    "\n\n",
+    "\n\n\n",
+    "- ",
+    "\n- ",
+    "\n1. ",
+    "\n> ",
+    "\n    ",
+    "\n# ",
+    "\n===",
+    "\n---",
+    "\n| a | b |",
+]
+WORDS += [
+    "\n| --- | --- |",
+    "|",
+    "\n[1]: https://example.org",
+    "\t",
+    " ",
+    "*",
+    "_",
+    "`",
+    "[",
+    "]",
+    "(",
+    ")",
+    "!",
+    "<",
+    ">",
+    "http://x.org",
+]
+WORDS += [
+    "<https://example.org>",
+    "<a@example.org>",
+    "é",
+    "ß",
+    "…",
+    "\u2003",
+    "* *",
+    "_ _",
+    "***",
+    "~",
+    "\x0b",
+    "\u00a0Agreed",
+    "AT&T",
+]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map("".join))
+def test_any_markdown_gives_the_stock_html(text):
+    assert markdown_to_html(text) == stock(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_gives_the_stock_html(text):
+    assert markdown_to_html(text) == stock(text)
+
+
+def test_real_notices_give_the_stock_html(tmp_path):
+    write_corpus(40, tmp_path)
+    files = [*tmp_path.rglob("*.md"), *(ROOT / "notices").rglob("*.md"), *SITES.rglob("*.md")]
+    for file in files:
+        text = file.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        assert markdown_to_html(text) == stock(text), file
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "a", "- a\n\nb", "- a\n\n  b\n\nc", "1. a\n\nb\n\n2. c", "> a\n\nb", "a\n\n    b\n\nc"]
+)
+def test_a_plain_paragraph_beside_lists_and_quotations(text):
+    assert markdown_to_html(text) == stock(text)
