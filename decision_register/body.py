@@ -137,6 +137,11 @@ class Body:
                 at = self.lowered.find(sign, end) if end >= 0 else -1
         return tuple(self.lines[index] for index in sorted(found))
 
+    def lines_found(self, pattern: re.Pattern[str]) -> tuple[Line, ...]:
+        """Return the lines on which something that a pattern finds in the whole text begins."""
+        starts = {match.start() for match in pattern.finditer(self.text)}
+        return tuple(self.lines[index] for index in sorted({self.text.count("\n", 0, start) for start in starts}))
+
     def span_of(self, match: re.Match[str]) -> Span:
         """Return the place of what a pattern found in `text`, as far as it stands on one line."""
         line_start = self.text.rfind("\n", 0, match.start()) + 1

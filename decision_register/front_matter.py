@@ -29,6 +29,8 @@ DEEPEST = 8
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HANDLER = YAMLHandler()
+_SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
+"""What an alias, a tag or deep nesting needs; without it, reading the fields twice would find nothing."""
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -129,7 +131,7 @@ def _read_yaml(inside: str, first_line: int) -> Group | Problem:
     if len(inside) > LARGEST_FRONT_MATTER:
         return Problem("front-matter-too-large", start, f"{len(inside):,} characters")
     try:
-        refused = _refuse(inside, first_line)
+        refused = _refuse(inside, first_line) if _SUSPECT.search(inside) else None
         node = None if refused else yaml.compose(inside, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         return _unreadable(error, inside, first_line)

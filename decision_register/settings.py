@@ -10,7 +10,7 @@ import datetime
 import re
 import tomllib
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ _GIVEN = ("today", "preview_until")  # these come with the command, not from the
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
 
 
-@cache
+@lru_cache(maxsize=4096)
 def heading_key(heading: str) -> str:
     """Return the words by which two headings are compared: no numbering, emphasis marks, case or trailing colon."""
     words = _NUMBERING.sub("", heading.strip().strip("*_ "), count=1)

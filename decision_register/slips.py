@@ -93,9 +93,8 @@ SLIPS: tuple[Slip, ...] = (
         "vehicle-or-crime-number",
         "a crime or incident number",
         re.compile(
-            r"\b(?:crime|incident|custody)\s+(?:reference|ref|record|number|no)\b\.?\s*(?:number|no\.?)?"
-            r"\W{0,3}[A-Z0-9/-]*\d[A-Z0-9/-]{3,}",
-            re.IGNORECASE,
+            r"[CcIi](?<!\w.)(?i:(?:rime|ustody|ncident)\s+(?:reference|ref|record|number|no)\b\.?\s*(?:number|no\.?)?"
+            r"\W{0,3}[A-Z0-9/-]*\d[A-Z0-9/-]{3,})"
         ),
         signs=("crime", "incident", "custody"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from decision_register.body import is_safe_address
@@ -30,14 +31,16 @@ _VAGUE = frozenset(
     | {"find out more", "learn more", "more information", "further information", "details", "download", "document"}
     | {"website", "attached", "this document"}
 )
+_TO_FILL_IN = re.compile(
+    r"\[(?i:(?:insert|enter|add|type|delete|name|date|amount|tbc|tbd)\b)[^\]]{0,200}\]",
+)
 _LEFT_OVER = re.compile(
-    r"\[(?:insert|enter|add|type|delete|name|date|amount|tbc|tbd)\b[^\]]{0,200}\]|\bTB[CD]\b|\bto be confirmed\b|"
+    r"\bTB[CD]\b|\bto be confirmed\b|"
     r"\bX{2,4}[/.-]X{2,4}(?:[/.-]X{2,4})?\b|\bX{4,}\b|£\s?X+\b|\bdelete as (?:appropriate|applicable)\b|"
     r"\blorem ipsum\b|\binsert (?:text|name|date|details) here\b|\b(?:DD|dd)[/-](?:MM|mm)[/-](?:YY|yy)+\b|\?\?\?+",
     re.IGNORECASE,
 )
 _LEFT_OVER_SIGNS = (
-    "[",
     "tbc",
     "tbd",
     "to be confirmed",
@@ -51,7 +54,7 @@ _LEFT_OVER_SIGNS = (
     "dd-",
     "???",
 )
-_ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z&]{1,5}s?(?![\w/]|-\d)")
+_ACRONYM = re.compile(r"[A-Z](?<![\w/&-].)[A-Z&]{1,5}s?(?![\w/]|-\d)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _ROW = re.compile(r"\s*\|?.*\|.*")
 _RULED = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
@@ -301,10 +304,11 @@ def leftover_template_instruction(manuscript: Manuscript, _: Settings) -> Iterat
     ```
     """
     cure = "Write what belongs here, or delete it."
-    for _line, match, span in _found(_LEFT_OVER, manuscript, *_LEFT_OVER_SIGNS):
+    found_in_text = (_found(_TO_FILL_IN, manuscript, "["), _found(_LEFT_OVER, manuscript, *_LEFT_OVER_SIGNS))
+    for _line, match, span in chain(*found_in_text):
         yield Breach(f"{match[0]!r} is left over from a template or a draft", cure, span, match[0])
     for value in _texts(manuscript.fields):
-        found = _LEFT_OVER.search(value.text)
+        found = _TO_FILL_IN.search(value.text) or _LEFT_OVER.search(value.text)
         if found:
             yield Breach(f"{found[0]!r} is left over from a template or a draft", cure, value.span, found[0])
 
@@ -341,11 +345,10 @@ def unexplained_acronym(manuscript: Manuscript, settings: Settings) -> Iterator[
     """
     headings = {section.heading.span.line for section in manuscript.body.sections if section.form}
     known = {*settings.acronyms, *_KNOWN_CAPITALS}
-    lines = [
-        line for line in manuscript.body.lines if line.number not in headings and not line.text.startswith("[withheld")
-    ]
-    for line in lines:
-        text = _LINK.sub(lambda link: link["text"].ljust(len(link[0])), line.text)
+    for line in manuscript.body.lines_found(_ACRONYM):
+        if line.number in headings or line.text.startswith("[withheld"):
+            continue
+        text = _LINK.sub(lambda link: link["text"].ljust(len(link[0])), line.text) if "](" in line.text else line.text
         for match in _ACRONYM.finditer(text):
             short = match[0].removesuffix("s") if match[0][-1] == "s" else match[0]
             if short in known or _ROMAN.fullmatch(short) or _is_part_of_a_reference(text, match, settings):

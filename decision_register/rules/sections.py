@@ -68,10 +68,9 @@ def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     if not _follows_the_form(manuscript):
         return
     there = {section.form for section in manuscript.body.sections} | _meant_sections(manuscript, settings)
-    lines = {heading_key(line.text): line for line in manuscript.body.lines}
-    for section in settings.form.sections:
-        if not section.required or section in there:
-            continue
+    lacking = [section for section in settings.form.sections if section.required and section not in there]
+    lines = {heading_key(line.text): line for line in manuscript.body.lines} if lacking else {}
+    for section in lacking:
         typed = next(
             (lines[heading_key(name)] for name in (section.heading, *section.also) if heading_key(name) in lines), None
         )
@@ -263,8 +262,10 @@ def fixed_text_changed(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Good: no heading `### Publication` at all.
     """
     for section, form in _of_the_form(manuscript):
+        if not form.fixed_text:
+            continue
         words = " ".join("" if isinstance(b, WithheldBlock) else plain_text(b.html) for b in section.blocks)
-        if form.fixed_text and words.split() != form.fixed_text.split():
+        if words.split() != form.fixed_text.split():
             yield Breach(
                 f"The section {form.heading!r} does not have the words of the form",
                 "Delete the heading and its text; the site shows the form's words.",
