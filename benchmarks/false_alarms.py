@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from corpus import write_corpus  # noqa: E402
 
 from decision_register.check import check_manuscripts  # noqa: E402
-from decision_register.notice import read_manuscript  # noqa: E402
+from decision_register.manuscript import read_manuscript  # noqa: E402
 from decision_register.settings import read_settings  # noqa: E402
 from decision_register.source import read_text  # noqa: E402
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from decision_register.check import check_manuscripts  # noqa: E402
-from decision_register.notice import read_manuscript  # noqa: E402
+from decision_register.manuscript import read_manuscript  # noqa: E402
 from decision_register.settings import read_settings  # noqa: E402
 from decision_register.source import read_text  # noqa: E402
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 with atheris.instrument_imports(include=["decision_register", "frontmatter"]):
     from decision_register.check import check_manuscripts
     from decision_register.inspection import inspect_document
-    from decision_register.notice import read_manuscript
+    from decision_register.manuscript import read_manuscript
     from decision_register.settings import SettingsFaultError, read_settings
     from decision_register.source import read_text
 

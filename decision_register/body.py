@@ -9,19 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement
-
-import markdown
-import nh3
-from markdown.blockprocessors import BlockProcessor
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from decision_register.findings import Span
-from decision_register.names import is_local_file
+from decision_register.markup import markdown_to_html, second_wall
 from decision_register.references import slug_of
 from decision_register.source import Problem
 
@@ -36,22 +27,14 @@ DEEPEST_INDENT = 40
 MOST_MARKS = 600
 """The most brackets, stars and the like in one paragraph; the time Markdown takes grows with their square."""
 
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-
 _ATX = re.compile(r"(?P<level>#{1,6})\s*(?P<words>.*?)\s*#*\s*")
 _SETEXT = re.compile(r"(?P<mark>=+|-+)[ ]*")
 _WITHHELD = re.compile(
     r"\[withheld:\s*(?P<exemption>[^\]–—]+?)\s*(?:[–—]|\s-)\s*(?P<part>[^\]]+?)\s*\]\s*", re.IGNORECASE
 )
 _MARK = re.compile("<p>\ue000(?P<kind>[SW])(?P<number>\\d+)\ue001</p>")
-_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")
 _INDENTS = (" ", "\t", ">")
 _QUOTE = re.compile(r"(?:\s{0,3}>)+")
-_INLINE = frozenset({"a", "strong", "em", "code", "span"})
-_TAG = re.compile(r"</?[a-z][^>]*>")
-_DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
-_INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
-"""What every inline pattern of Python-Markdown needs at least one of."""
 _MARKS = re.compile(r"[\[\]*_`!<&\\]")
 
 
@@ -279,137 +262,3 @@ def _free_anchor(heading: str, taken: set[str]) -> str:
         anchor, count = f"{base}-{count}", count + 1
     taken.add(anchor)
     return anchor
-
-
-def markdown_to_html(text: str) -> str:
-    """Return safe HTML for Markdown: no HTML of the author's, and no link but to http, https, mailto, tel or here."""
-    converter = _converter()
-    converter.reset()
-    return converter.convert(text)
-
-
-def second_wall(html: str) -> str:
-    """Return HTML with nothing in it but what this module makes: known tags, known attributes, known schemes.
-
-    The converter makes no HTML of an author's, so this changes nothing; it stands for the day that it does.
-    """
-    return _cleaner().clean(html)
-
-
-@cache
-def _cleaner() -> nh3.Cleaner:
-    """Return the process's one sanitiser, with its list of what may pass."""
-    text = {"p", "br", "hr", "em", "strong", "code", "pre", "span", "div", "blockquote", "h4", "h5", "h6"}
-    return nh3.Cleaner(
-        tags=text | {"a", "img", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"},
-        attributes={
-            "a": {"href", "title"},
-            "img": {"src", "alt", "title"},
-            "th": {"scope"},
-            "td": {"class"},
-            "div": {"class"},
-            "ol": {"start"},
-        },
-        url_schemes=set(LINK_SCHEMES),
-        link_rel=None,
-    )
-
-
-@cache
-def _converter() -> markdown.Markdown:
-    """Return the process's one Markdown converter."""
-    converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
-    converter.preprocessors.deregister("html_block")
-    converter.inlinePatterns.deregister("html")
-    converter.parser.blockprocessors.register(_PlainParagraph(converter.parser), "plain_paragraph", 200)
-    converter.treeprocessors.register(_QuickInline(converter), "inline", 20)  # takes the place of the stock one
-    converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
-    return converter
-
-
-class _PlainParagraph(BlockProcessor):
-    """Makes a paragraph of one line that begins with a letter, before the stock processors try what else it may be."""
-
-    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - as Python-Markdown asks
-        """Say whether the block is such a line, and not in a list."""
-        return block[:1].isalpha() and "\n" not in block and not self.parser.state.isstate("list")
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        """Take the block off the list and make a paragraph of it."""
-        SubElement(parent, "p").text = blocks.pop(0)
-
-
-class _QuickInline(InlineProcessor):
-    """The stock processor of links, emphasis and the like, which does not look for them where no sign of one stands.
-
-    Most text of a notice is plain, and the stock processor tries twenty patterns on each piece of it.
-    """
-
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - stock names
-        if not _INLINE_SIGN.search(data):
-            return data
-        handled: str = super()._InlineProcessor__handleInline(data, patternIndex)  # type: ignore[misc]
-        return handled
-
-
-class _SafeAndAccessible(Treeprocessor):
-    """Takes away unsafe addresses, names the columns of tables for screen readers, and lines up their numbers."""
-
-    def run(self, root: Element) -> None:
-        """Change the tree in place, as Python-Markdown asks."""
-        for parent in list(root.iter()):
-            for place, child in enumerate(list(parent)):
-                if child.tag == "table":
-                    parent[place] = _scrolling(child)
-        for element in root.iter():
-            if element.tag == "a":
-                _make_safe(element)
-            elif element.tag == "img" and not is_local_file(element.get("src", "")):
-                element.tag = "span"
-                element.text = element.get("alt")
-                element.attrib.clear()
-
-
-def _make_safe(link: Element) -> None:
-    """Turn a link to an address that may not be published into plain words."""
-    address = _DISGUISED.sub(lambda match: chr(int(match[1])), link.get("href", ""))
-    link.set("href", address)
-    if not is_safe_address(address):
-        link.attrib.clear()
-        link.tag = "span"
-
-
-def _scrolling(table: Element) -> Element:
-    """Return a table inside a box that scrolls sideways by itself, so that the page never does."""
-    for cell in table.iter("th"):
-        cell.set("scope", "col")
-        cell.attrib.pop("style", None)
-    for cell in table.iter("td"):
-        cell.attrib.pop("style", None)
-        if _NUMBER_CELL.fullmatch(cell.text or ""):
-            cell.set("class", "number")
-    box = Element("div", {"class": "table-box"})
-    box.append(table)
-    box.tail, table.tail = table.tail, None
-    return box
-
-
-def plain_text(html: str) -> str:
-    """Return the words of HTML that this module made, on one line."""
-    return " ".join(
-        unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split()
-    )
-
-
-def is_safe_address(address: str) -> bool:
-    """Say whether a link may be published: a known scheme, or an address without one. Odd characters are refused."""
-    typed = unescape(unescape(address)).strip()  # a browser reads &#115; as the letter it names
-    if any(ord(character) <= ord(" ") for character in typed) or "\\" in typed or typed.startswith("//"):
-        return False
-    try:
-        scheme, place, *_rest = urlsplit(typed)
-    except ValueError:
-        return False
-    if scheme in {"http", "https"} and not place:
-        return False
-    return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.history import Past
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _OF_A_NOTICE = tuple(rule for rule in RULES if rule.scope is Scope.NOTICE)

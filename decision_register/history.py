@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.notice import Manuscript, read_manuscript
+from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.source import read_text
 
 if TYPE_CHECKING:

@@ -1,20 +1,15 @@
-"""A notice twice: as written (`Manuscript`, whatever its mistakes) and as published (`Notice`, typed and whole).
-
-Rules look at manuscripts. A notice is only made of a manuscript in which no finding blocks, so it has no gaps.
-"""
+"""A notice as it is published, typed and whole: made only of a manuscript in which no finding blocks."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from decision_register.body import Body, Prose, Section, WithheldBlock, plain_text, read_body
+from decision_register.body import Prose, Section, WithheldBlock
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
-from decision_register.fields import FIELDS, Count, Field
-from decision_register.findings import Span
-from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
+from decision_register.front_matter import Group, Text
+from decision_register.markup import plain_text
 from decision_register.references import slug_of
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
 
@@ -22,77 +17,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from decision_register.settings import Form, Settings
-    from decision_register.source import DocumentFile, Problem, Source
-
-
-@dataclass(frozen=True, slots=True)
-class TypedValue:
-    """One value, the field it stands in, and the field's full name (`costs.amount`)."""
-
-    field: Field
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Manuscript:
-    """A notice as its author wrote it: the file, its front matter, its body, and every value of a known field."""
-
-    source: Source
-    front_matter: FrontMatter
-    body: Body
-    values: tuple[TypedValue, ...] = ()
-
-    @property
-    def path(self) -> str:
-        """The file's path, POSIX, relative to the project."""
-        return self.source.path
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Why the file, its front matter or its body could not be read."""
-        found = (self.source.problem, self.front_matter.problem, self.body.problem)
-        return tuple(problem for problem in found if problem)
-
-    @property
-    def fields(self) -> Group:
-        """The fields as typed."""
-        return self.front_matter.fields
-
-    def typed(self, key: str) -> Text | None:
-        """Return the single value of a field, or None when it is missing, blank, a list or a group."""
-        value = self.fields.get(key)
-        return value if isinstance(value, Text) and value.text else None
-
-    def typed_list(self, key: str) -> tuple[Text, ...]:
-        """Return each single value of a field that is one value or a list; blanks are left out."""
-        return texts_of(self.fields.get(key))
-
-    def groups(self, key: str) -> tuple[Group, ...]:
-        """Return each group of a field that is one group or a list of groups."""
-        value = self.fields.get(key)
-        found = value.items if isinstance(value, Items) else (value,)
-        return tuple(item for item in found if isinstance(item, Group))
-
-    def date(self, key: str) -> datetime.date | None:
-        """Return the date of a field, or None when it is missing or no date."""
-        value = self.typed(key)
-        return read_date(value.text) if value else None
-
-    def place_of_document(self, name: str) -> Span:
-        """Return where a document is listed, or the end of the fields."""
-        for group in self.groups("documents"):
-            typed = group.get("file")
-            if isinstance(typed, Text) and typed.text == name:
-                return typed.span
-        return Span(self.front_matter.closing_line, 1, 4)
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether the notice is marked as a draft."""
-        value = self.typed("draft")
-        return bool(value and read_yes_no(value.text))
+    from decision_register.manuscript import Manuscript
+    from decision_register.settings import Settings
+    from decision_register.source import DocumentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,38 +152,6 @@ class Notice:
     def is_public_on(self, day: datetime.date) -> bool:
         """Say whether the public may see the notice on this day."""
         return not self.draft and self.publication_date is not None and self.publication_date <= day
-
-
-def read_manuscript(source: Source, form: Form) -> Manuscript:
-    """Return a notice as written, with every place of every value."""
-    front_matter = read_front_matter(source)
-    body = read_body(front_matter.body, front_matter.body_line, form)
-    return Manuscript(source, front_matter, body, tuple(_typed_values(front_matter.fields, FIELDS)))
-
-
-@cache
-def _by_key(fields: tuple[Field, ...]) -> dict[str, Field]:
-    return {field.key: field for field in fields}
-
-
-def _typed_values(group: Group, fields: tuple[Field, ...], before: str = "") -> Iterator[TypedValue]:
-    """Yield every known field of a group and of the groups inside it, with lists taken apart."""
-    known = _by_key(fields)
-    for entry in group.entries:
-        field = known.get(entry.key.text)
-        if field is None:
-            continue
-        many = field.count is not Count.ONE and isinstance(entry.value, Items)
-        for value in entry.value.items if many and isinstance(entry.value, Items) else (entry.value,):
-            yield TypedValue(field, before + field.key, value)
-            if isinstance(value, Group) and field.parts:
-                yield from _typed_values(value, field.parts, f"{before}{field.key}.")
-
-
-def texts_of(value: Value | None) -> tuple[Text, ...]:
-    """Return each single value that is not blank in one value or a list."""
-    found = value.items if isinstance(value, Items) else (value,)
-    return tuple(item for item in found if isinstance(item, Text) and item.text)
 
 
 def build_notice(manuscript: Manuscript, settings: Settings) -> Notice:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from decision_register.check import check_changes, check_manuscripts
 from decision_register.findings import in_reading_order
 from decision_register.history import HistoryFaultError, read_past
-from decision_register.notice import build_notice, read_manuscript
+from decision_register.manuscript import read_manuscript
+from decision_register.notice import build_notice
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import DocumentFaultError, publish_documents
 from decision_register.outputs.exports import export_register
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from decision_register.findings import Finding
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 

@@ -11,7 +11,8 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from decision_register.body import Prose, WithheldBlock, plain_text
+from decision_register.body import Prose, WithheldBlock
+from decision_register.markup import plain_text
 from decision_register.outputs.addresses import notice_address
 from decision_register.pages import Output
 

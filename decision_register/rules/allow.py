@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from decision_register.findings import Finding
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
 
 
 @rule("DN190", "unused-allow", Scope.ACCEPTED, fixed=True)

@@ -14,7 +14,7 @@ from decision_register.values import read_date
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 FIRST_DAY = datetime.date(2012, 11, 22)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from decision_register.front_matter import Group
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _OPEN, _PARTLY, _CLOSED = "non-confidential", "partly-confidential", "confidential"

@@ -15,7 +15,7 @@ from decision_register.rules.rule import Breach, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _LINK = re.compile(r"\[[^\[\]]{0,400}\]\((?P<address>[^()\s]{1,800})(?:\s[^()]{0,200})?\)")

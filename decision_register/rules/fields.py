@@ -16,7 +16,7 @@ from decision_register.values import read_financial_year, read_money, read_yes_n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][^\s<>\"]+")

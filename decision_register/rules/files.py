@@ -9,7 +9,7 @@ from decision_register.rules.rule import Breach, Check, Rule, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _TABLE: tuple[tuple[str, str, str, str, str], ...] = (

@@ -11,7 +11,7 @@ from decision_register.slips import MARKING, slips_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING

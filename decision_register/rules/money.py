@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from decision_register.body import Line
     from decision_register.front_matter import Group
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _SUM = re.compile(

@@ -12,7 +12,7 @@ from decision_register.rules.rule import Breach, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 

@@ -6,9 +6,9 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from decision_register.body import is_safe_address
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
+from decision_register.markup import is_safe_address
 from decision_register.names import is_local_file
 from decision_register.rules.rule import Breach, rule
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from decision_register.body import Line
     from decision_register.front_matter import Value
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 _COMMENT = re.compile(r"<!--|-->")

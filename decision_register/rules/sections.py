@@ -5,8 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from decision_register.body import WithheldBlock, plain_text
+from decision_register.body import WithheldBlock
 from decision_register.findings import Severity, Span
+from decision_register.markup import plain_text
 from decision_register.rules.rule import Breach, rule
 from decision_register.settings import heading_key
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from decision_register.body import Section
-    from decision_register.notice import Manuscript
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import FormSection, Settings
 
 

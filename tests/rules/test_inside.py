@@ -14,10 +14,10 @@ from pypdf.annotations import Text as Note
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 from small_sites import ROOT, SITES, TODAY
 
-from decision_register.body import markdown_to_html, second_wall
 from decision_register.check import check_manuscripts
 from decision_register.inspection import LARGEST_PART, inspect_document
-from decision_register.notice import read_manuscript
+from decision_register.manuscript import read_manuscript
+from decision_register.markup import markdown_to_html, second_wall
 from decision_register.rules.inside import INSIDE_RULES
 from decision_register.settings import read_settings
 from decision_register.source import read_sources

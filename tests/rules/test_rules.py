@@ -10,7 +10,7 @@ import pytest
 from small_sites import SITES, TODAY
 
 from decision_register.check import check_manuscripts
-from decision_register.notice import read_manuscript
+from decision_register.manuscript import read_manuscript
 from decision_register.rules.catalogue import RULES, rule_named
 from decision_register.settings import read_settings
 from decision_register.source import read_sources

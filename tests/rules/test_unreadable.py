@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_sites import SITES, TODAY
 
 from decision_register.check import check_manuscripts
-from decision_register.notice import read_manuscript
+from decision_register.manuscript import read_manuscript
 from decision_register.rules.catalogue import RULES
 from decision_register.settings import read_settings
 from decision_register.source import read_sources, read_text

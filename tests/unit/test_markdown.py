@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from small_sites import ROOT, SITES
 
-from decision_register.body import _SafeAndAccessible, markdown_to_html
+from decision_register.markup import _SafeAndAccessible, markdown_to_html
 
 
 def stock(text: str) -> str:
