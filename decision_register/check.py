@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from decision_register.findings import in_reading_order
 from decision_register.front_matter import Text
 from decision_register.rules.allow import unused_allow
-from decision_register.rules.catalogue import RULES
+from decision_register.rules.catalogue import FIXED, RULES
 from decision_register.rules.changes import compare
 from decision_register.rules.rule import Scope
 
@@ -29,6 +29,14 @@ def check_manuscripts(
 ) -> tuple[Finding, ...]:
     """Return every finding in these notices, in reading order. `strays` are the files that are no notice."""
     found = [finding for manuscript in manuscripts for finding in check_manuscript(manuscript, settings)]
+    return check_together(found, manuscripts, settings, strays)
+
+
+def check_together(
+    found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings, strays: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    """Return what was found in each notice, and what only shows when all are seen, without what is accepted."""
+    found = list(found)
     readable = tuple(manuscript for manuscript in manuscripts if not manuscript.problems)
     for rule in RULES:
         if rule.scope is Scope.REGISTER:
@@ -73,13 +81,12 @@ def _without_accepted(
     found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings
 ) -> Iterator[Finding]:
     """Yield the findings that no author accepts, and one for each acceptance that is not needed."""
-    fixed = {rule.code for rule in RULES if rule.fixed}
     accepted = {manuscript.path: set(_accepted_names(manuscript)) for manuscript in manuscripts}
     by_path: dict[str, list[Finding]] = {}
     for finding in found:
         by_path.setdefault(finding.path, []).append(finding)
         names = accepted.get(finding.path, set())
-        if finding.code in fixed or not names & {finding.code, finding.name}:
+        if finding.code in FIXED or not names & {finding.code, finding.name}:
             yield finding
     for manuscript in manuscripts:
         if accepted[manuscript.path]:

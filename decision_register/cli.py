@@ -105,12 +105,13 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     began = time.perf_counter()
     chosen = _choose(context, given, "preview" if preview else "site")
     settings = for_preview(chosen.settings) if preview else chosen.settings
-    checked = pipeline.check_register(chosen.folders, chosen.settings)
+    pipeline.refuse_folder(chosen.folders)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs)
     _say_findings(checked, chosen.form)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, settings)
+    built = pipeline.build_site(checked, chosen.folders, settings, chosen.jobs)
     click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
 
@@ -121,7 +122,7 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
 def check(context: click.Context, /, base: str | None, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
     chosen = _choose(context, given)
-    checked = pipeline.check_register(chosen.folders, chosen.settings)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     _say_findings(checked, chosen.form)
@@ -167,10 +168,18 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
 
 def _say_findings(checked: pipeline.Checked, form: Format) -> None:
     """Print the findings to standard output and their count to standard error."""
-    texts = {manuscript.path: manuscript.source.text for manuscript in checked.manuscripts}
+    texts = {finding.path: _text_of(finding.path) for finding in checked.findings} if form is Format.FULL else {}
     click.echo(print_findings(checked.findings, form, texts), nl=False)
     sys.stdout.flush()
     click.echo(print_count(checked.findings, len(checked.manuscripts)), err=True)
+
+
+def _text_of(path: str) -> str:
+    """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read."""
+    from decision_register.source import read_source
+
+    file = Path(path)
+    return read_source(file, path).text if path.endswith(".md") and file.is_file() else ""
 
 
 def _what_was_built(built: pipeline.Built, site: Path, seconds: float) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import pickle
+import zlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose, Section, WithheldBlock
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.front_matter import Group, Text
 from decision_register.markup import plain_text
-from decision_register.references import slug_of
+from decision_register.references import slug_of, whole_references
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
 
 if TYPE_CHECKING:
@@ -96,7 +98,9 @@ class Change:
 class Notice:
     """The published record of one decision.
 
-    `slug` is its place under `/decisions/`; `source_digest` is the SHA-256 of its file, in hexadecimal.
+    `slug` is its place under `/decisions/`; `source_digest` is the SHA-256 of its file, in hexadecimal. `summary` holds
+    the words of the first section with any, on one line; `cited` what its text names in the office's form of a
+    reference. `text` is its sections, packed: a national register must fit into the memory of one machine.
     """
 
     reference: str
@@ -124,7 +128,9 @@ class Notice:
     withheld: tuple[Withheld, ...] = ()
     changes: tuple[Change, ...] = ()
     source_url: str = ""
-    sections: tuple[Section, ...] = ()
+    summary: str = ""
+    cited: tuple[str, ...] = ()
+    text: bytes = field(default=b"", repr=False)
     source_digest: str = ""
 
     @property
@@ -133,13 +139,12 @@ class Notice:
         return self.status == "confidential"
 
     @property
-    def summary(self) -> str:
-        """The words of the first section with any, on one line; empty for a confidential notice."""
-        for section in self.sections:
-            words = " ".join(plain_text(block.html) for block in section.blocks if isinstance(block, Prose))
-            if words:
-                return words
-        return ""
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in the order typed; none for a confidential notice."""
+        if not self.text:
+            return ()
+        sections: tuple[Section, ...] = pickle.loads(zlib.decompress(self.text))  # noqa: S301 - packed by _packed alone
+        return sections
 
     @property
     def last_updated(self) -> datetime.date | None:
@@ -196,9 +201,30 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         withheld=tuple(_withheld(group) for group in manuscript.groups("withheld")),
         changes=tuple(Change(_date(group, "date"), _text(group, "note")) for group in manuscript.groups("changes")),
         source_url=_text(manuscript.fields, "source_url"),
-        sections=manuscript.body.sections,
+        summary=_summary(manuscript.body.sections),
+        cited=_cited(manuscript.body.sections, settings),
+        text=_packed(manuscript.body.sections),
         source_digest=hashlib.sha256(manuscript.source.text.encode()).hexdigest(),
     )
+
+
+def _packed(sections: tuple[Section, ...]) -> bytes:
+    """Return the sections as they are published, without the lines they were typed in."""
+    return zlib.compress(pickle.dumps(tuple(replace(section, lines=()) for section in sections)), 1)
+
+
+def _summary(sections: tuple[Section, ...]) -> str:
+    for section in sections:
+        words = " ".join(plain_text(block.html) for block in section.blocks if isinstance(block, Prose))
+        if words:
+            return words
+    return ""
+
+
+def _cited(sections: tuple[Section, ...], settings: Settings) -> tuple[str, ...]:
+    pattern = whole_references(settings.reference.pattern)
+    prose = (block.html for section in sections for block in section.blocks if isinstance(block, Prose))
+    return tuple(dict.fromkeys(found[0] for html in prose for found in pattern.finditer(html)))
 
 
 def _without_what_is_confidential(notice: Notice) -> Notice:

@@ -6,17 +6,17 @@ Every link is relative and names the file, so that the site works under any path
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from decision_register.body import Prose, WithheldBlock
-from decision_register.notice import withheld_block_of
+from decision_register.notice import Notice, withheld_block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from decision_register.notice import Notice, Withheld
+    from decision_register.notice import Withheld
     from decision_register.register import Facet, FacetValue, Register
     from decision_register.settings import Form, Settings
 
@@ -28,10 +28,14 @@ _TAG = re.compile(r"(<[^>]+>)")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site: its path (POSIX, relative) and its bytes."""
+    """One file of the site: its path (POSIX, relative) and its bytes.
+
+    Without bytes it is the file that stands there already, whose SHA-256 is `digest`.
+    """
 
     path: str
-    content: bytes
+    content: bytes | None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Pager:
 
 def plan_pages(register: Register, settings: Settings) -> Iterator[Page]:
     """Yield every page of the site, notices first, in a fixed order."""
-    yield from _notice_pages(register, settings.form)
+    yield from _notice_pages(register)
     yield _home(register)
     yield from _list_pages("decisions/", "All decisions", register.notices, register, settings)
     for facet in register.facets:
@@ -107,7 +111,7 @@ def plan_pages(register: Register, settings: Settings) -> Iterator[Page]:
         for value in facet.values:
             yield from _value_pages(facet, value, register, settings)
     yield Page("search/index.html", "pages/search.html", "Search", {"facets": register.facets})
-    yield Page("about/index.html", "pages/about.html", "About this register", {"register": register})
+    yield Page("about/index.html", "pages/about.html", "About this register")
     yield Page("accessibility/index.html", "pages/accessibility.html", "Accessibility statement")
     yield Page("privacy/index.html", "pages/privacy.html", "Privacy")
     path = urlsplit(settings.site.url).path
@@ -130,26 +134,33 @@ def _redirects(register: Register) -> Iterator[Page]:
                 yield Page(path, "pages/redirect.html", f"{title}, once {slug}", data, in_sitemap=False)
 
 
-def _notice_pages(register: Register, form: Form) -> Iterator[Page]:
-    """Yield the page of each notice, newest first."""
+def _notice_pages(register: Register) -> Iterator[Page]:
+    """Yield the page of each notice, newest first, without its text: see `with_sections`."""
     notices = register.notices
     for place, notice in enumerate(notices):
         path = f"decisions/{notice.slug}/index.html"
-        root = "../" * path.count("/")
-        sections = tuple(_sections(notice, form, register, root))
+        cited = [(name, register.notice_called(name)) for name in register.cited[notice.reference]]
         data = {
             "notice": notice,
             "standing": register.standing_of(notice),
             "links": register.links_of(notice),
             "replaces": _named(register, notice.supersedes),
             "changes_in_part": _named(register, notice.amends),
-            "sections": sections,
+            "cited": tuple(f"{name} {target.slug if target else ''}" for name, target in cited),
             "newer": notices[place - 1] if place else None,
             "older": notices[place + 1] if place + 1 < len(notices) else None,
         }
         template = "pages/confidential.html" if notice.is_confidential else "pages/notice.html"
         description = notice.summary[:155].rpartition(" ")[0] or f"Decision {notice.reference}"
         yield Page(path, template, f"{notice.title} ({notice.reference})", data, description)
+
+
+def with_sections(page: Page, form: Form, register: Register) -> Page:
+    """Return the page of a notice with the text it shows; any other page as it is."""
+    notice = page.data.get("notice")
+    if "links" not in page.data or not isinstance(notice, Notice):
+        return page
+    return replace(page, data={**page.data, "sections": tuple(_sections(notice, form, register, page.root))})
 
 
 def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...]:

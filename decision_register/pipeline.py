@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from decision_register.check import check_changes, check_manuscripts
+from decision_register.check import check_changes, check_together
 from decision_register.findings import in_reading_order
 from decision_register.history import HistoryFaultError, read_past
+from decision_register.kept import Kept, KeptPage, mark_of
 from decision_register.manuscript import read_manuscript
-from decision_register.notice import build_notice
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import DocumentFaultError, publish_documents
 from decision_register.outputs.exports import export_register
@@ -20,10 +20,13 @@ from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, plan_pages
+from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
+from decision_register.rendering import PageMaker
 from decision_register.settings import SettingsFaultError
-from decision_register.source import read_sources
-from decision_register.templating import make_templates, render_page
+from decision_register.source import list_notices, read_sources
+from decision_register.templating import make_templates
+from decision_register.work import in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 FAULTS = (
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.manuscript import Manuscript
+    from decision_register.notice import Notice
     from decision_register.settings import Settings
 
 
@@ -58,10 +62,13 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All notices as written, and every finding in them."""
+    """Every notice in outline, every finding in them, and the notices themselves where they can be built."""
 
     manuscripts: tuple[Manuscript, ...]
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
+    read: int = 0
+    """How many notices were read anew; the others were kept from the last build."""
 
     @property
     def blocked(self) -> bool:
@@ -71,56 +78,76 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """How many notices the site holds, and what was written."""
+    """How many notices the site holds, how many pages were made anew, and what was written."""
 
     notices: int
+    rendered: int
     written: Written
 
 
-def check_register(folders: Folders, settings: Settings) -> Checked:
-    """Read and check every notice."""
-    sources = read_sources(folders.notices)
-    manuscripts = tuple(read_manuscript(source, settings.form) for source in sources.notices)
-    return Checked(manuscripts, check_manuscripts(manuscripts, settings, sources.strays))
+def refuse_folder(folders: Folders) -> None:
+    """Raise `SiteFaultError` for a site that would be written over anything else."""
+    refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
+
+
+def check_register(folders: Folders, settings: Settings, jobs: int = 1) -> Checked:
+    """Read and check every notice; what has not changed since the last time is not read again."""
+    listing = list_notices(folders.notices)
+    kept = Kept(folders.kept, settings)
+    before = kept.readings()
+    packed = {path: reading for path, (stamp, reading) in before.items()}
+    new = tuple(
+        listed for listed in listing.notices if not listed.stamp or before.get(listed.path, ("",))[0] != listed.stamp
+    )
+    fresh = in_parallel(read_notices, new, settings, jobs)
+    packed |= {listed.path: reading for listed, reading in zip(new, fresh, strict=True)}
+    there = {listed.path for listed in listing.notices}
+    stamped = [(listed.path, listed.stamp, packed[listed.path]) for listed in new if listed.stamp]
+    kept.keep_readings(stamped, before.keys() - there)
+    readings = [unpack(packed[listed.path]) for listed in listing.notices]
+    manuscripts = tuple(reading.outline for reading in readings)
+    found = [finding for reading in readings for finding in reading.findings]
+    notices = tuple(reading.notice for reading in readings if reading.notice)
+    return Checked(manuscripts, check_together(found, manuscripts, settings, listing.strays), notices, len(new))
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
     """Return the check with the findings in what changed since a commit as well."""
     past = read_past(folders.notices, reference, settings.form)
-    changed = check_changes(past, checked.manuscripts, settings)
-    return Checked(checked.manuscripts, in_reading_order((*checked.findings, *changed)))
+    sources = read_sources(folders.notices).notices
+    changed = check_changes(past, tuple(read_manuscript(source, settings.form) for source in sources), settings)
+    return replace(checked, findings=in_reading_order((*checked.findings, *changed)))
 
 
-def build_site(checked: Checked, folders: Folders, settings: Settings) -> Built:
+def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int = 1) -> Built:
     """Write the site of notices that were checked and found publishable."""
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
-    refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
-    notices = (build_notice(manuscript, settings) for manuscript in checked.manuscripts)
-    register = build_register(notices, settings, drafts=settings.preview_until is not None)
-    return Built(len(register.notices), write_site(make_outputs(register, folders, settings), folders.site))
-
-
-def make_outputs(register: Register, folders: Folders, settings: Settings) -> Iterator[Output]:
-    """Yield every file of the site."""
+    refuse_folder(folders)
+    register = build_register(checked.notices, settings, drafts=settings.preview_until is not None)
+    kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
-    pages = list(plan_pages(register, settings))
-    of_notices = {f"decisions/{notice.slug}/index.html" for notice in register.notices}
-    rendered = {}
-    for page in pages:
-        output = render_page(templates, page)
-        if page.path in of_notices:
-            rendered[page.path] = output.content
-        yield output
-    yield seal_register(register, rendered)
+    pages = PageMaker(templates, register, settings.form, kept.pages(), folders.site, jobs)
+    written = write_site(make_outputs(register, pages, folders, settings), folders.site)
+    kept.keep_pages(
+        {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
+    )
+    return Built(len(register.notices), pages.rendered, written)
+
+
+def make_outputs(register: Register, pages: PageMaker, folders: Folders, settings: Settings) -> Iterator[Output]:
+    """Yield every file of the site."""
+    planned = list(plan_pages(register, settings))
+    yield from pages.make(planned)
+    yield seal_register(register, pages.digests)
     yield from publish_documents(register)
     yield from export_register(register, settings)
     if settings.preview_until:
         yield hide_site()
     else:
         yield feed_register(register, settings)
-        yield from map_site(register, (page.path for page in pages if page.in_sitemap), settings)
+        yield from map_site(register, (page.path for page in planned if page.in_sitemap), settings)
     yield from copy_assets(folders.templates / "assets", settings)
     yield make_headers(hidden=settings.preview_until is not None)
     yield from build_search(register, folders.kept)

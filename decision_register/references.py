@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _RUNS = re.compile(r"[a-z]+|\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _LAST_NUMBER = re.compile(r"(?P<series>.*?)(?P<number>\d{1,12})\D*", re.DOTALL)
+
+LOOKS_LIKE_A_REFERENCE = re.compile(r"[A-Z](?<![\w/.£-].)[A-Z]{0,5}[\w/-]{0,20}\d{2,}(?![\w%]|[/-]\w)")
+"""What a reader takes for a reference: capitals, and two figures or more at the end."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,3 +51,9 @@ def one_slip_apart(left: str, right: str) -> bool:
     swapped = left[start + 1 : start + 2] + left[start : start + 1] + left[start + 2 :] == right[start:]
     changed = left[start + 1 :] == right[start + 1 :]
     return swapped or changed or left[start + 1 :] == right[start:] or left[start:] == right[start + 1 :]
+
+
+@cache
+def whole_references(pattern: str) -> re.Pattern[str]:
+    """Return the pattern that finds a reference of this form in a text, as a whole word only."""
+    return re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/]|-\w)")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.references import same_key, slug_of
+from decision_register.references import same_key, slug_of, whole_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -73,6 +73,8 @@ class Register:
     facets: tuple[Facet, ...]
     by_key: Mapping[str, Notice] = field(repr=False)
     links: Mapping[str, Links] = field(repr=False)
+    cited: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """What the text of each notice names, by its reference."""
     printed: re.Pattern[str] = field(repr=False)
     """Finds every reference in a text: what has the office's form, and every other reference that is listed."""
 
@@ -107,18 +109,22 @@ def build_register(notices: Iterable[Notice], settings: Settings, *, drafts: boo
     ordered = tuple(sorted(public, key=_newest_first))
     by_key = {same_key(name): notice for notice in ordered for name in notice.also_known_as}
     by_key |= {same_key(notice.reference): notice for notice in ordered}
-    printed = _printed_references(ordered, settings)
-    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, printed), printed)
+    others = _other_references(ordered, settings)
+    printed = whole_references("|".join([*map(re.escape, others), settings.reference.pattern]))
+    cited = {notice.reference: _cited(notice, others, printed) for notice in ordered}
+    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, cited), cited, printed)
 
 
-def _printed_references(notices: tuple[Notice, ...], settings: Settings) -> re.Pattern[str]:
-    """Return the pattern that finds references in a text, whole words only."""
-    others = sorted({re.escape(name) for notice in notices for name in notice.also_known_as}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w/-])(?:{'|'.join([*others, settings.reference.pattern])})(?![\w/]|-\w)")
+def _other_references(notices: tuple[Notice, ...], settings: Settings) -> list[str]:
+    """Return the other references that have not the office's form, the longest first."""
+    names = {name for notice in notices for name in notice.also_known_as if not settings.reference.matches(name)}
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
-def _cited(notice: Notice, printed: re.Pattern[str]) -> tuple[str, ...]:
+def _cited(notice: Notice, others: list[str], printed: re.Pattern[str]) -> tuple[str, ...]:
     """Return every reference that the prose of a notice names, in order."""
+    if not others:
+        return notice.cited
     prose = (block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose))
     return tuple(dict.fromkeys(found[0] for html in prose for found in printed.finditer(html)))
 
@@ -127,7 +133,9 @@ def _newest_first(notice: Notice) -> tuple[int, str]:
     return -notice.decision_date.toordinal(), notice.slug
 
 
-def _links(notices: tuple[Notice, ...], by_key: Mapping[str, Notice], printed: re.Pattern[str]) -> dict[str, Links]:
+def _links(
+    notices: tuple[Notice, ...], by_key: Mapping[str, Notice], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, Links]:
     """Return the back-links of every notice that has one."""
     superseded = _pointing(notices, by_key, lambda n: n.supersedes)
     amended = _pointing(notices, by_key, lambda n: n.amends)
@@ -135,7 +143,7 @@ def _links(notices: tuple[Notice, ...], by_key: Mapping[str, Notice], printed: r
     for notice in notices:
         forward = [by_key[same_key(name)] for name in notice.related if same_key(name) in by_key]
         related[notice.reference] = sorted({*related[notice.reference], *forward}, key=_newest_first)
-    cited = _pointing(notices, by_key, lambda n: _cited(n, printed))
+    cited = _pointing(notices, by_key, lambda n: names[n.reference])
     return {
         notice.reference: Links(
             tuple(superseded[notice.reference]),

@@ -6,8 +6,11 @@ Any file gives a `Source`; what makes one unreadable is kept in it as a `Problem
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
@@ -15,8 +18,6 @@ from decision_register.inspection import inspect_document
 from decision_register.pictures import PictureFaultError, without_notes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from decision_register.inspection import Passage, Trait
 
 LARGEST_NOTICE = 500_000
@@ -25,6 +26,8 @@ LARGEST_NOTICE = 500_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SAME_MOMENT = 2_000_000_000
+"""Nanoseconds that some file systems do not tell apart."""
 _LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
@@ -78,6 +81,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice's file, how findings name it, and its stamp: what changes when it or one of its documents does.
+
+    The stamp holds time and size of each file, as git has it; it is empty for a file that may change once more within
+    the time that clocks tell apart, and which must be read again.
+    """
+
+    file: Path
+    path: str
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of all notices by path, and the paths of files that are neither a notice nor in a notice's folder."""
+
+    notices: tuple[Listed, ...]
+    strays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All notices by path, and the paths of files that are neither a notice nor in a notice's folder."""
 
@@ -87,25 +111,46 @@ class Sources:
 
 def read_sources(folder: Path) -> Sources:
     """Return every notice under the folder, in the order of their paths, which begin with the folder as given."""
-    notices: list[Source] = []
+    listing = list_notices(folder)
+    return Sources(tuple(read_source(listed.file, listed.path) for listed in listing.notices), listing.strays)
+
+
+def list_notices(folder: Path) -> Listing:
+    """Return what is under the folder, without opening a file."""
+    notices: list[Listed] = []
     strays: list[str] = []
-    _read_folder(folder, folder.as_posix(), notices, strays)
-    return Sources(tuple(sorted(notices, key=lambda source: source.path)), tuple(sorted(strays)))
+    _list_folder(folder, folder.as_posix(), notices, strays, time.time_ns() - _SAME_MOMENT)
+    return Listing(tuple(sorted(notices, key=lambda listed: listed.path)), tuple(sorted(strays)))
 
 
-def _read_folder(folder: Path, shown: str, notices: list[Source], strays: list[str]) -> None:
-    """Read one folder and those inside it; a folder of a notice's stem holds that notice's documents."""
-    children = sorted(child for child in folder.iterdir() if not child.name.startswith(_LEFT_BEHIND))
-    stems = {child.stem for child in children if child.suffix == ".md"}
+def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[str], settled: int) -> None:
+    """List one folder and those inside it; a folder of a notice's stem holds that notice's documents."""
+    with os.scandir(folder) as entries:
+        children = [entry for entry in entries if not entry.name.startswith(_LEFT_BEHIND)]
+    stems = {child.name.removesuffix(".md") for child in children if child.name.endswith(".md")}
+    folders = {child.name: child for child in children if child.is_dir()}
     for child in children:
         path = f"{shown}/{child.name}"
         if child.is_dir() and not child.is_symlink():
             if child.name not in stems:
-                _read_folder(child, path, notices, strays)
-        elif child.suffix == ".md" and (child.is_symlink() or child.is_file()):
-            notices.append(read_source(child, path))
+                _list_folder(Path(child.path), path, notices, strays, settled)
+        elif child.name.endswith(".md") and (child.is_symlink() or child.is_file()):
+            file = Path(child.path)
+            beside = folders.get(child.name.removesuffix(".md"))
+            stamps = [_stamp(child.name, child.stat(follow_symlinks=False), settled)]
+            if beside:
+                stamps.append(_stamp(beside.name, beside.stat(follow_symlinks=False), settled))
+                inside = [] if beside.is_symlink() else sorted(Path(beside.path).rglob("*"))
+                stamps += [_stamp(other.as_posix(), other.stat(follow_symlinks=False), settled) for other in inside]
+            notices.append(Listed(file, path, " ".join(stamps) if all(stamps) else ""))
         else:
             strays.append(path)
+
+
+def _stamp(name: str, known: os.stat_result, settled: int) -> str:
+    if max(known.st_mtime_ns, known.st_ctime_ns) > settled:
+        return ""
+    return f"{name}:{known.st_mtime_ns}:{known.st_ctime_ns}:{known.st_size}:{known.st_ino}"
 
 
 def read_source(file: Path, path: str) -> Source:

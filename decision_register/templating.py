@@ -5,6 +5,7 @@ Holds the filters that templates share, and no decision about what a page shows.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,10 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The office's templates, ready to render."""
+    """The office's templates, ready to render, and a digest of their files."""
 
     environment: Environment
+    digest: str
 
 
 def make_templates(folder: Path, settings: Settings) -> Templates:
@@ -54,14 +56,22 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "status": status_in_words,
         "capitalize_first": begin_large,
     }
-    return Templates(environment)
+    return Templates(environment, _digest_of(folder))
 
 
 def render_page(templates: Templates, page: Page) -> Output:
     """Return a page as bytes."""
     template = templates.environment.get_template(page.template)
     html = template.render(page=page, root=page.root, title=page.title, **page.data)
-    return Output(page.path, html.encode())
+    content = html.encode()
+    return Output(page.path, content, hashlib.sha256(content).hexdigest())
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.html")):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
 
 
 def day_in_words(date: datetime.date) -> str:

@@ -67,24 +67,23 @@ def write_site(outputs: Iterable[Output], site: Path) -> Written:
     Raises `SiteFaultError` when the folder holds files and was not written by this software, when two outputs have
     one path, or when another build is running.
     """
-    wanted = _by_path(outputs)
     site = site.resolve()  # a link to the folder that is served stays, and what it leads to is replaced
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site):
-            return _replace(wanted, site)
+            return _replace(outputs, site)
     except OSError as error:
         fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
         raise SiteFaultError(fault) from None
 
 
-def _replace(wanted: dict[str, Output], site: Path) -> Written:
+def _replace(outputs: Iterable[Output], site: Path) -> Written:
     """Stage the new tree, and put it in the place of the old one where they differ."""
     _clear_left_behind(site)
     before = _read_manifest(site)
     staged = site.with_name(f".{site.name}-new")
     try:
-        written = _stage(wanted, site, before, staged)
+        written = _stage(_with_good_paths(outputs), site, before, staged)
         if written.any_change:
             _exchange(staged, site)
     finally:
@@ -92,10 +91,9 @@ def _replace(wanted: dict[str, Output], site: Path) -> Written:
     return written
 
 
-def _by_path(outputs: Iterable[Output]) -> dict[str, Output]:
-    """Return the outputs by path, in order; no two may share one on any file system."""
-    wanted: dict[str, Output] = {}
-    seen: dict[str, str] = {}
+def _with_good_paths(outputs: Iterable[Output]) -> Iterator[Output]:
+    """Yield the outputs as they come; no two may share a path on any file system."""
+    seen: set[str] = set()
     for output in outputs:
         parts = PurePosixPath(output.path).parts
         if not parts or output.path.startswith("/") or ".." in parts or "\\" in output.path:
@@ -104,12 +102,12 @@ def _by_path(outputs: Iterable[Output]) -> dict[str, Output]:
         if not all(map(is_portable, parts)):
             fault = f"The address {output.path} cannot be a file on Windows; give what it is named after another name."
             raise SiteFaultError(fault)
-        other = seen.setdefault(output.path.casefold(), output.path)
-        if output.path in wanted or other != output.path:
+        folded = output.path.casefold()
+        if folded in seen:
             fault = f"Two pages of the site have the address {output.path}; give one of them another name."
             raise SiteFaultError(fault)
-        wanted[output.path] = output
-    return dict(sorted(wanted.items()))
+        seen.add(folded)
+        yield output
 
 
 def _read_manifest(site: Path) -> dict[str, str]:
@@ -128,29 +126,29 @@ def _read_manifest(site: Path) -> dict[str, str]:
         raise SiteFaultError(fault) from None
 
 
-def _stage(wanted: dict[str, Output], site: Path, before: dict[str, str], staged: Path) -> Written:
-    """Write the whole new tree beside the site, and return how it differs from the old one."""
+def _stage(wanted: Iterable[Output], site: Path, before: dict[str, str], staged: Path) -> Written:
+    """Write the whole new tree beside the site as it comes, and return how it differs from the old one."""
     staged.mkdir()
     made: set[Path] = {staged}
     digests: dict[str, str] = {}
     added = changed = unchanged = 0
-    for path, output in wanted.items():
-        content = output.content
-        digests[path] = hashlib.sha256(content).hexdigest()
+    for output in wanted:
+        path, content = output.path, output.content
         target, old = staged / path, site / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        if path in before and _holds(old, content):
+        if content is None or (path in before and _holds(old, content)):
             _link(old, target)
             unchanged += 1
         else:
             target.write_bytes(content)
             added, changed = added + (path not in before), changed + (path in before)
+        digests[path] = output.digest or hashlib.sha256(content or b"").hexdigest()
     _keep_what_is_not_ours(site, staged, before)
     manifest = json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n"
     (staged / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
-    removed = sum(path not in wanted for path in before)
+    removed = sum(path not in digests for path in before)
     return Written(added, changed, removed, unchanged)
 
 
@@ -174,10 +172,11 @@ def _keep_what_is_not_ours(site: Path, staged: Path, before: dict[str, str]) -> 
     """Carry over files that somebody else put into the site, such as `CNAME`; ours win where both want a path."""
     if not site.is_dir():
         return
+    ours = {*before, MANIFEST}
     for file in sorted(site.rglob("*")):
         path = file.relative_to(site)
         target = staged / path
-        if (file.is_symlink() or file.is_file()) and path.as_posix() not in {*before, MANIFEST} and not target.exists():
+        if (file.is_symlink() or file.is_file()) and path.as_posix() not in ours and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(file, target)
 

@@ -24,8 +24,8 @@ PATH = "data/integrity.json"
 _START = ""
 
 
-def seal_register(register: Register, pages: Mapping[str, bytes]) -> Output:
-    """Return the seal; `pages` holds the bytes of every page of a notice by its path in the site."""
+def seal_register(register: Register, digests: Mapping[str, str]) -> Output:
+    """Return the seal; `digests` holds the SHA-256 of every page of a notice by its path in the site."""
     links = []
     chain = _START
     for notice in sorted(register.notices, key=lambda notice: (notice.decision_date, notice.slug)):
@@ -34,7 +34,7 @@ def seal_register(register: Register, pages: Mapping[str, bytes]) -> Output:
             "reference": notice.reference,
             "path": path,
             "source": notice.source_digest,
-            "page": digest_of(pages[path]),
+            "page": digests[path],
         }
         chain = _next_in_chain(chain, link)
         links.append({**link, "chain": chain})

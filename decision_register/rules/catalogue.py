@@ -43,6 +43,9 @@ RULES: tuple[Rule, ...] = tuple(
     sorted((*files.READING_RULES, *inside.INSIDE_RULES, *_FOUND), key=lambda rule: rule.code)
 )
 
+FIXED = frozenset(rule.code for rule in RULES if rule.fixed)
+"""The codes of rules without which the typed notice could not be built, or could not stand in the register."""
+
 
 def rule_named(name: str) -> Rule | None:
     """Return the rule of this code or name, if there is one."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
-from decision_register.references import Place, one_slip_apart, place_of, same_key, slug_of
+from decision_register.references import LOOKS_LIKE_A_REFERENCE, Place, one_slip_apart, place_of, same_key, slug_of
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _LINKS = ("supersedes", "amends", "related")
-_LOOKS_LIKE_A_REFERENCE = re.compile(r"(?<![\w/.£-])[A-Z]{1,6}[\w/-]{0,20}\d{2,}(?![\w%]|[/-]\w)")
 
 
 def _names(manuscript: Manuscript) -> Iterator[Text]:
@@ -156,7 +155,7 @@ def cited_reference_one_slip_away(manuscripts: tuple[Manuscript, ...], settings:
     near = _NearReferences(printed)
     for manuscript in manuscripts:
         for line in manuscript.body.lines:
-            for match in _LOOKS_LIKE_A_REFERENCE.finditer(line.text):
+            for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
                 typed = match[0]
                 if same_key(typed) in known or settings.reference.matches(typed):
                     continue

@@ -18,8 +18,10 @@ LAYERS = (
     ("cli", "__main__"),
     ("testing", "report", "verify"),
     ("pipeline",),
-    ("writer", "templating"),
+    ("rendering",),
+    ("writer", "templating", "kept"),
     ("outputs.addresses", "outputs"),
+    ("reading",),
     ("check",),
     ("history",),
     ("rules.catalogue",),
@@ -36,7 +38,7 @@ LAYERS = (
     ("covered", "pictures"),
     ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
-    ("findings",),
+    ("findings", "work"),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {
@@ -49,6 +51,8 @@ MAY_READ = {
     "outputs.assets",
     "history",
     "verify",
+    "templating",
+    "kept",
     "cli",
     "testing",
 }

@@ -1,0 +1,117 @@
+"""What is kept between builds, beside the site: readings of notices, and which pages are as they were.
+
+It may be deleted at any time: everything in it is made again from the notices. It is one SQLite file for each version
+of this software and of the settings; whatever goes wrong with it, the build goes on without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from decision_register.settings import Settings
+
+_MOST_FILES = 4
+"""How many versions are kept: the site and its preview, today's and one before."""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, reading BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of the last build: the key of what it showed, its SHA-256, and the mark of its file."""
+
+    key: str
+    digest: str
+    mark: str
+
+
+def mark_of(file: Path) -> str:
+    """Return what tells a file that was written again: its number, size and time; nothing for one that is not there."""
+    try:
+        known = file.stat()
+    except OSError:
+        return ""
+    return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
+
+
+class Kept:
+    """Readings and pages kept for one version of the software and of the settings."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        """Open what is kept in this folder, or begin anew."""
+        self._connection: sqlite3.Connection | None = None
+        version = hashlib.sha256(f"{_software()} {settings!r} {sys.version}".encode()).hexdigest()[:16]
+        file = folder / f"kept-{version}.sqlite"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in sorted(folder.glob("kept-*.sqlite"), key=lambda other: -other.stat().st_mtime)[_MOST_FILES:]:
+                old.unlink()
+        try:
+            self._connection = _open(file)
+        except sqlite3.Error:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                file.unlink(missing_ok=True)
+                self._connection = _open(file)
+
+    def readings(self) -> dict[str, tuple[str, bytes]]:
+        """Return the stamp and the packed reading of each path."""
+        return {
+            path: (stamp, reading) for path, stamp, reading in self._rows("SELECT path, stamp, reading FROM readings")
+        }
+
+    def keep_readings(self, readings: Iterable[tuple[str, str, bytes]], gone: Iterable[str]) -> None:
+        """Keep these readings (path, stamp, reading), and forget those of paths that are gone."""
+        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", readings)
+        self._change("DELETE FROM readings WHERE path = ?", ((path,) for path in gone))
+
+    def pages(self) -> dict[str, KeptPage]:
+        """Return each page of the last build by its path in the site."""
+        return {row[0]: KeptPage(*row[1:]) for row in self._rows("SELECT path, key, digest, mark FROM pages")}
+
+    def keep_pages(self, pages: Mapping[str, KeptPage]) -> None:
+        """Keep these pages, by their paths in the site, and no other."""
+        before = self.pages()
+        rows = [(path, page.key, page.digest, page.mark) for path, page in pages.items() if before.get(path) != page]
+        self._change("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
+        self._change("DELETE FROM pages WHERE path = ?", [(path,) for path in before.keys() - pages.keys()])
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(query).fetchall() if self._connection else []
+        except sqlite3.Error:
+            return []
+
+    def _change(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        if self._connection:
+            with contextlib.suppress(sqlite3.Error), self._connection:
+                self._connection.executemany(query, rows)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=1)
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+    for table in _TABLES:
+        connection.execute(table)
+    return connection
+
+
+@cache
+def _software() -> str:
+    """Return a digest of this software as it stands on disk."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

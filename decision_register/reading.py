@@ -1,0 +1,74 @@
+"""One notice read and checked by itself: what the register keeps of it, and what may be kept between builds.
+
+A reading depends on the file, its documents, the settings and this software, and on nothing else; so readings are
+made in any order, in any process, and need not be made again while none of these has changed.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from decision_register.body import Body
+from decision_register.check import check_manuscript
+from decision_register.front_matter import FrontMatter, Group
+from decision_register.manuscript import Manuscript, read_manuscript
+from decision_register.notice import Notice, build_notice
+from decision_register.references import LOOKS_LIKE_A_REFERENCE
+from decision_register.rules.catalogue import FIXED
+from decision_register.source import read_source
+
+if TYPE_CHECKING:
+    from decision_register.findings import Finding
+    from decision_register.settings import Settings
+    from decision_register.source import Listed
+
+_KEPT_FIELDS = frozenset(
+    ("reference", "also_known_as", "supersedes", "amends", "related", "allow", "draft", "publication_date")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is needed of one notice once it was read.
+
+    `findings` are those it gives by itself; `outline` holds what the rules over the whole register look at; `notice`
+    is there if it can be built, whatever may block its publication.
+    """
+
+    findings: tuple[Finding, ...]
+    outline: Manuscript
+    notice: Notice | None
+
+
+def read_notices(listed: tuple[Listed, ...], settings: Settings) -> list[bytes]:
+    """Return the reading of each of these files, ready to be kept or sent to another process."""
+    return [pickle.dumps(read_notice(one, settings)) for one in listed]
+
+
+def read_notice(listed: Listed, settings: Settings) -> Reading:
+    """Return the reading of one file."""
+    manuscript = read_manuscript(read_source(listed.file, listed.path), settings.form)
+    findings = tuple(check_manuscript(manuscript, settings))
+    sound = not any(finding.code in FIXED for finding in findings)
+    return Reading(findings, _outline(manuscript, settings), build_notice(manuscript, settings) if sound else None)
+
+
+def unpack(kept: bytes) -> Reading:
+    """Return a reading that `read_notices` packed. Only what this software wrote on this machine is given to it."""
+    reading: Reading = pickle.loads(kept)  # noqa: S301 - see above
+    return reading
+
+
+def _outline(manuscript: Manuscript, settings: Settings) -> Manuscript:
+    """Return a manuscript with only what rules over the register need: names, links and lines that cite."""
+    entries = tuple(entry for entry in manuscript.fields.entries if entry.key.text in _KEPT_FIELDS)
+    front = manuscript.front_matter
+    cited = re.compile(f"{LOOKS_LIKE_A_REFERENCE.pattern}|(?:{settings.reference.pattern})")
+    return Manuscript(
+        replace(manuscript.source, text="", documents=()),
+        FrontMatter(Group(entries, front.fields.span), "", front.body_line, front.closing_line, front.problem),
+        Body((), (), manuscript.body.lines_found(cited), manuscript.body.problem),
+    )
