@@ -7,17 +7,20 @@ no words of its own.
 
 from __future__ import annotations
 
+import marshal
 import re
-from dataclasses import dataclass
+import zlib
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
 from decision_register.markup import markdown_to_html, second_wall
 from decision_register.references import slug_of
+from decision_register.settings import FormSection
 from decision_register.source import Problem
 
 if TYPE_CHECKING:
-    from decision_register.settings import Form, FormSection
+    from decision_register.settings import Form
 
 LONGEST_BODY = 300_000
 """The most characters of a body; the longest seen in a real notice is about 60,000."""
@@ -262,3 +265,38 @@ def _free_anchor(heading: str, taken: set[str]) -> str:
         anchor, count = f"{base}-{count}", count + 1
     taken.add(anchor)
     return anchor
+
+
+def pack_sections(sections: tuple[Section, ...]) -> bytes:
+    """Return the sections as they are published, in a few bytes and without the lines they were typed in."""
+    plain = [
+        (
+            (section.heading.level, section.heading.text, astuple(section.heading.span)),
+            astuple(section.form) if section.form else None,
+            section.anchor,
+            [
+                block.html if isinstance(block, Prose) else (block.exemption, block.part, astuple(block.span))
+                for block in section.blocks
+            ],
+        )
+        for section in sections
+    ]
+    return zlib.compress(marshal.dumps(plain), 1)
+
+
+def unpack_sections(packed: bytes) -> tuple[Section, ...]:
+    """Return what `pack_sections` packed."""
+    plain = marshal.loads(zlib.decompress(packed)) if packed else ()  # noqa: S302 - plain values, packed by us
+    return tuple(
+        Section(
+            Heading(level, text, Span(*span)),
+            FormSection(*form) if form else None,
+            anchor,
+            (),
+            tuple(
+                Prose(block) if isinstance(block, str) else WithheldBlock(block[0], block[1], Span(*block[2]))
+                for block in blocks
+            ),
+        )
+        for (level, text, span), form, anchor, blocks in plain
+    )

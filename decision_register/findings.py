@@ -28,6 +28,10 @@ class Span:
     column: int = 1
     end_column: int = 1
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int, int]]:
+        """Be packed as three numbers: there are a hundred places in each notice."""
+        return Span, (self.line, self.column, self.end_column)
+
     @classmethod
     def of(cls, line: int, column: int, text: str) -> Span:
         """Return the span that `text` covers on one line."""

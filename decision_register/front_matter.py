@@ -41,6 +41,10 @@ class Text:
     text: str
     span: Span
 
+    def __reduce__(self) -> tuple[type[Text], tuple[str, Span]]:
+        """Be packed in the short way."""
+        return Text, (self.text, self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class Items:
@@ -57,6 +61,10 @@ class Entry:
     key: Text
     value: Value
 
+    def __reduce__(self) -> tuple[type[Entry], tuple[Text, Value]]:
+        """Be packed in the short way."""
+        return Entry, (self.key, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -65,6 +73,10 @@ class Group:
     entries: tuple[Entry, ...]
     span: Span
     _values: dict[str, Value] = field(init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Group], tuple[tuple[Entry, ...], Span]]:
+        """Be packed in the short way."""
+        return Group, (self.entries, self.span)
 
     def __post_init__(self) -> None:
         """Note the first value of each key, as rules ask for values all the time."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
-import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from decision_register.body import Prose, Section, WithheldBlock
+from decision_register.body import Prose, Section, WithheldBlock, pack_sections, unpack_sections
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.front_matter import Group, Text
 from decision_register.markup import plain_text
@@ -141,10 +139,7 @@ class Notice:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections in the order typed; none for a confidential notice."""
-        if not self.text:
-            return ()
-        sections: tuple[Section, ...] = pickle.loads(zlib.decompress(self.text))  # noqa: S301 - packed by _packed alone
-        return sections
+        return unpack_sections(self.text)
 
     @property
     def last_updated(self) -> datetime.date | None:
@@ -203,14 +198,9 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         source_url=_text(manuscript.fields, "source_url"),
         summary=_summary(manuscript.body.sections),
         cited=_cited(manuscript.body.sections, settings),
-        text=_packed(manuscript.body.sections),
+        text=pack_sections(manuscript.body.sections),
         source_digest=hashlib.sha256(manuscript.source.text.encode()).hexdigest(),
     )
-
-
-def _packed(sections: tuple[Section, ...]) -> bytes:
-    """Return the sections as they are published, without the lines they were typed in."""
-    return zlib.compress(pickle.dumps(tuple(replace(section, lines=()) for section in sections)), 1)
 
 
 def _summary(sections: tuple[Section, ...]) -> str:

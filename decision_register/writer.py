@@ -83,7 +83,7 @@ def _replace(outputs: Iterable[Output], site: Path) -> Written:
     before = _read_manifest(site)
     staged = site.with_name(f".{site.name}-new")
     try:
-        written = _stage(_with_good_paths(outputs), site, before, staged)
+        written = _stage(_with_good_paths(outputs), site, before, _Staging(site, staged))
         if written.any_change:
             _exchange(staged, site)
     finally:
@@ -126,41 +126,76 @@ def _read_manifest(site: Path) -> dict[str, str]:
         raise SiteFaultError(fault) from None
 
 
-def _stage(wanted: Iterable[Output], site: Path, before: dict[str, str], staged: Path) -> Written:
+class _Staging:
+    """The new tree beside the site. Nothing of it is made before the first file that differs."""
+
+    def __init__(self, site: Path, folder: Path) -> None:
+        self._site, self._folder = os.fspath(site), os.fspath(folder)
+        self._waiting: list[str] = []
+        self._made: set[str] = set()
+        self.begun = False
+
+    def begin(self) -> None:
+        """Make the tree, with every file that stood as it was until now."""
+        if not self.begun:
+            Path(self._folder).mkdir()
+            self.begun = True
+            for path in self._waiting:
+                _link(f"{self._site}/{path}", self._place(path))
+
+    def keep(self, path: str) -> None:
+        """Give a file of the site, which has not changed, a place in the tree."""
+        if self.begun:
+            _link(f"{self._site}/{path}", self._place(path))
+        else:
+            self._waiting.append(path)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that is new or has changed."""
+        self.begin()
+        with open(self._place(path), "wb") as stream:  # noqa: PTH123 - pathlib takes as long as the writing itself
+            stream.write(content)
+
+    def _place(self, path: str) -> str:
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            os.makedirs(f"{self._folder}/{parent}", exist_ok=True)  # noqa: PTH103 - as above
+            self._made.add(parent)
+        return f"{self._folder}/{path}"
+
+
+def _stage(wanted: Iterable[Output], site: Path, before: dict[str, str], staging: _Staging) -> Written:
     """Write the whole new tree beside the site as it comes, and return how it differs from the old one."""
-    staged.mkdir()
-    made: set[Path] = {staged}
     digests: dict[str, str] = {}
     added = changed = unchanged = 0
     for output in wanted:
         path, content = output.path, output.content
-        target, old = staged / path, site / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        if content is None or (path in before and _holds(old, content)):
-            _link(old, target)
+        if content is None or (path in before and _holds(f"{site}/{path}", content)):
+            staging.keep(path)
             unchanged += 1
         else:
-            target.write_bytes(content)
+            staging.write(path, content)
             added, changed = added + (path not in before), changed + (path in before)
         digests[path] = output.digest or hashlib.sha256(content or b"").hexdigest()
-    _keep_what_is_not_ours(site, staged, before)
-    manifest = json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n"
-    (staged / MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
     removed = sum(path not in digests for path in before)
-    return Written(added, changed, removed, unchanged)
+    written = Written(added, changed, removed, unchanged)
+    if written.any_change:
+        staging.begin()
+        _keep_what_is_not_ours(site, staging, {*before, *digests, MANIFEST})
+        staging.write(MANIFEST, (json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n").encode())
+    return written
 
 
-def _holds(file: Path, content: bytes) -> bool:
+def _holds(file: str, content: bytes) -> bool:
     """Say whether the file has exactly these bytes."""
     try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
+        with open(file, "rb") as stream:  # noqa: PTH123 - pathlib takes as long as the reading itself
+            return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
     except OSError:
         return False
 
 
-def _link(old: Path, new: Path) -> None:
+def _link(old: str, new: str) -> None:
     """Give the old file a second name, or copy it where the file system has no hard links."""
     try:
         os.link(old, new)
@@ -168,17 +203,16 @@ def _link(old: Path, new: Path) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
-def _keep_what_is_not_ours(site: Path, staged: Path, before: dict[str, str]) -> None:
+def _keep_what_is_not_ours(site: Path, staging: _Staging, ours: set[str]) -> None:
     """Carry over files that somebody else put into the site, such as `CNAME`; ours win where both want a path."""
-    if not site.is_dir():
-        return
-    ours = {*before, MANIFEST}
-    for file in sorted(site.rglob("*")):
-        path = file.relative_to(site)
-        target = staged / path
-        if (file.is_symlink() or file.is_file()) and path.as_posix() not in ours and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link(file, target)
+    top = os.fspath(site)
+    for folder, folders, files in os.walk(top):
+        shown = folder[len(top) + 1 :].replace(os.sep, "/")
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+        for name in sorted([*files, *links]):
+            path = f"{shown}/{name}" if shown else name
+            if path not in ours:
+                staging.keep(path)
 
 
 def _exchange(staged: Path, site: Path) -> None:

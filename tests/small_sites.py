@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class SmallSite:
         return read_settings(self.settings_file, today)
 
     def check(self):
-        return pipeline.check_register(self.folders(Path("unused")), self.settings())
+        with tempfile.TemporaryDirectory() as nothing_kept:
+            return pipeline.check_register(self.folders(Path(nothing_kept)), self.settings())
 
     def folders(self, work: Path) -> pipeline.Folders:
         return pipeline.Folders(self.notices, work / "site", ROOT / "templates", ROOT / "handbook", work / ".cache")

@@ -59,11 +59,11 @@ def export_register(register: Register, settings: Settings) -> tuple[Output, ...
         "licence_url": settings.site.licence_url,
         "address": settings.site.url,
         "demonstration": settings.demonstration,
-        "notices": records,
     }
-    text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)  # one notice a line
     return (
-        Output("data/decisions.json", text.encode()),
+        Output("data/decisions.json", f'{head},\n "notices": [\n{lines}\n]}}\n'.encode()),
         Output("data/decisions.csv", _csv([_row(record) for record in records])),
     )
 
