@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import re
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
@@ -271,17 +271,22 @@ def pack_sections(sections: tuple[Section, ...]) -> bytes:
     """Return the sections as they are published, in a few bytes and without the lines they were typed in."""
     plain = [
         (
-            (section.heading.level, section.heading.text, astuple(section.heading.span)),
-            astuple(section.form) if section.form else None,
+            (section.heading.level, section.heading.text, _plain(section.heading.span)),
+            _plain(section.form) if section.form else None,
             section.anchor,
             [
-                block.html if isinstance(block, Prose) else (block.exemption, block.part, astuple(block.span))
+                block.html if isinstance(block, Prose) else (block.exemption, block.part, _plain(block.span))
                 for block in section.blocks
             ],
         )
         for section in sections
     ]
     return zlib.compress(marshal.dumps(plain), 1)
+
+
+def _plain(flat: Span | FormSection) -> tuple[object, ...]:
+    """Return the values of a dataclass that holds no other."""
+    return tuple(getattr(flat, name) for name in flat.__slots__)
 
 
 def unpack_sections(packed: bytes) -> tuple[Section, ...]:

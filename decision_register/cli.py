@@ -5,6 +5,7 @@ Exit code 0: clean (warnings are allowed); 1: findings that block; 2: set-up, se
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -92,6 +93,7 @@ def _choose(context: click.Context, given: dict[str, Any], site_name: str = "sit
 @click.pass_context
 def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read again by each command
     """Publish the register of decisions: check every notice and write the site."""
+    gc.set_threshold(100_000, 20, 100)  # nearly all that is made is kept to the end
     if context.invoked_subcommand is None:
         context.invoke(build, **dict.fromkeys(context.params), preview=False)
 

@@ -52,7 +52,7 @@ class Kept:
     def __init__(self, folder: Path, settings: Settings) -> None:
         """Open what is kept in this folder, or begin anew."""
         self._connection: sqlite3.Connection | None = None
-        version = hashlib.sha256(f"{_software()} {settings!r} {sys.version}".encode()).hexdigest()[:16]
+        version = hashlib.sha256(f"{software_digest()} {settings!r} {sys.version}".encode()).hexdigest()[:16]
         file = folder / f"kept-{version}.sqlite"
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 @cache
-def _software() -> str:
+def software_digest() -> str:
     """Return a digest of this software as it stands on disk."""
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.rglob("*.py")):

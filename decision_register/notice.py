@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -98,7 +100,8 @@ class Notice:
 
     `slug` is its place under `/decisions/`; `source_digest` is the SHA-256 of its file, in hexadecimal. `summary` holds
     the words of the first section with any, on one line; `cited` what its text names in the office's form of a
-    reference. `text` is its sections, packed: a national register must fit into the memory of one machine.
+    reference. `text` is its sections and `packed_words` their plain words, both packed, as a national register must
+    fit into the memory of one machine.
     """
 
     reference: str
@@ -129,6 +132,7 @@ class Notice:
     summary: str = ""
     cited: tuple[str, ...] = ()
     text: bytes = field(default=b"", repr=False)
+    packed_words: bytes = field(default=b"", repr=False)
     source_digest: str = ""
 
     @property
@@ -140,6 +144,11 @@ class Notice:
     def sections(self) -> tuple[Section, ...]:
         """The sections in the order typed; none for a confidential notice."""
         return unpack_sections(self.text)
+
+    @property
+    def words(self) -> str:
+        """The heading and the plain words of each section, as a list in JSON; empty for a confidential notice."""
+        return zlib.decompress(self.packed_words).decode() if self.packed_words else ""
 
     @property
     def last_updated(self) -> datetime.date | None:
@@ -199,8 +208,19 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         summary=_summary(manuscript.body.sections),
         cited=_cited(manuscript.body.sections, settings),
         text=pack_sections(manuscript.body.sections),
+        packed_words=_packed_words(manuscript.body.sections),
         source_digest=hashlib.sha256(manuscript.source.text.encode()).hexdigest(),
     )
+
+
+def _packed_words(sections: tuple[Section, ...]) -> bytes:
+    """Return the heading and the words of each section; a withheld passage is named, not quoted."""
+    shown = []
+    for section in sections:
+        words = [plain_text(block.html) for block in section.blocks if isinstance(block, Prose)]
+        words += [f"Withheld: {b.part} ({b.exemption})" for b in section.blocks if isinstance(b, WithheldBlock)]
+        shown.append({"heading": section.title, "text": " ".join(words)})
+    return zlib.compress(json.dumps(shown, ensure_ascii=False).encode(), 1)
 
 
 def _summary(sections: tuple[Section, ...]) -> str:

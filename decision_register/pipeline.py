@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.search import SearchFaultError, build_search
 from decision_register.outputs.sitemap import hide_site, map_site
-from decision_register.pages import Output, plan_pages
+from decision_register.pages import Output, Page, plan_pages
 from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
@@ -140,6 +141,16 @@ def make_outputs(register: Register, pages: PageMaker, folders: Folders, setting
     """Yield every file of the site."""
     planned = list(plan_pages(register, settings))
     yield from pages.make(planned)
+    with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
+        search = aside.submit(list, build_search(register, folders.kept))
+        yield from _other_outputs(register, pages, planned, folders, settings)
+        yield from search.result()
+
+
+def _other_outputs(
+    register: Register, pages: PageMaker, planned: list[Page], folders: Folders, settings: Settings
+) -> Iterator[Output]:
+    """Yield every file that is neither a page of the register nor part of the search."""
     yield seal_register(register, pages.digests)
     yield from publish_documents(register)
     yield from export_register(register, settings)
@@ -150,5 +161,4 @@ def make_outputs(register: Register, pages: PageMaker, folders: Folders, setting
         yield from map_site(register, (page.path for page in planned if page.in_sitemap), settings)
     yield from copy_assets(folders.templates / "assets", settings)
     yield make_headers(hidden=settings.preview_until is not None)
-    yield from build_search(register, folders.kept)
     yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept)

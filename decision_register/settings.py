@@ -114,8 +114,7 @@ class Form:
 
     def section_named(self, heading: str) -> FormSection | None:
         """Return the section this heading stands for; numbering, case, a trailing colon and synonyms are ignored."""
-        key = heading_key(heading)
-        return next((s for s in self.sections if key in {heading_key(name) for name in (s.heading, *s.also)}), None)
+        return _sections_by_key(self.sections).get(heading_key(heading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +190,13 @@ PREVIEW = datetime.timedelta(days=14)
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]|\d+(?:\.\d+)*\s)\s*", re.IGNORECASE)
 _GIVEN = ("today", "preview_until")  # these come with the command, not from the file
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
+
+
+@lru_cache(maxsize=8)
+def _sections_by_key(sections: tuple[FormSection, ...]) -> dict[str, FormSection]:
+    """Return each section by the words of its heading and of its synonyms; the first that has them."""
+    named = [(heading_key(name), section) for section in sections for name in (section.heading, *section.also)]
+    return dict(reversed(named))
 
 
 @lru_cache(maxsize=4096)

@@ -11,8 +11,6 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from decision_register.body import Prose, WithheldBlock
-from decision_register.markup import plain_text
 from decision_register.outputs.addresses import notice_address
 from decision_register.pages import Output
 
@@ -61,11 +59,17 @@ def export_register(register: Register, settings: Settings) -> tuple[Output, ...
         "demonstration": settings.demonstration,
     }
     head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)  # one notice a line
+    lines = ",\n".join(map(_line, records, register.notices))
     return (
         Output("data/decisions.json", f'{head},\n "notices": [\n{lines}\n]}}\n'.encode()),
-        Output("data/decisions.csv", _csv([_row(record) for record in records])),
+        Output("data/decisions.csv", _csv(list(map(_row, records, register.notices)))),
     )
+
+
+def _line(record: dict[str, Any], notice: Notice) -> str:
+    """Return one notice on one line, with the words of its sections, which are JSON already."""
+    line = json.dumps(record, ensure_ascii=False)
+    return f'{line[:-1]}, "sections": {notice.words}}}' if notice.packed_words else line
 
 
 def _record(notice: Notice, register: Register, settings: Settings) -> dict[str, Any]:
@@ -98,7 +102,6 @@ def _record(notice: Notice, register: Register, settings: Settings) -> dict[str,
         ],
         "changes": [{"date": _iso(change.date), "note": change.note} for change in notice.changes],
         "source_url": notice.source_url,
-        "sections": _sections(notice),
         "address": notice_address(notice, settings),
     }
     return {key: value for key, value in record.items() if value}
@@ -134,27 +137,16 @@ def _document(notice: Notice, index: int) -> dict[str, Any]:
     return {"file": document.file.name, "title": document.title, "bytes": document.file.size}
 
 
-def _sections(notice: Notice) -> list[dict[str, str]]:
-    """Return the headings and the plain words of each section; a withheld passage is named, not quoted."""
-    sections = []
-    for section in notice.sections:
-        words = [plain_text(block.html) for block in section.blocks if isinstance(block, Prose)]
-        words += [f"Withheld: {b.part} ({b.exemption})" for b in section.blocks if isinstance(b, WithheldBlock)]
-        sections.append({"heading": section.title, "text": " ".join(words)})
-    return sections
-
-
-def _row(record: dict[str, Any]) -> list[str]:
+def _row(record: dict[str, Any], notice: Notice) -> list[str]:
     """Return one line of the CSV, in the order of its columns."""
     maker = record.get("decision_maker", {})
-    first_section = next(iter(record.get("sections", ())), {"text": ""})
     values = record | {
         "decision_maker": maker.get("name", ""),
         "decision_maker_role": maker.get("role", ""),
         "capacity": maker.get("capacity", ""),
         "withdrawn_date": record.get("withdrawn", {}).get("date", ""),
+        "summary": notice.summary,
         "exemptions": [part["exemption"] for part in record.get("withheld", ())],
-        "summary": first_section["text"],
     }
     return [_cell(values.get(column, "")) for column in _COLUMNS]
 

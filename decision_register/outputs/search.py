@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import cbor2
 
 from decision_register.body import Prose
+from decision_register.kept import software_digest
 from decision_register.pages import Output
 from decision_register.references import slug_of
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from decision_register.notice import Notice
     from decision_register.register import Register
 
-SHARD = 2_500
+SHARD = 1_000
 """How many notices one shard holds at most, but never less than one year; an index of 10,000 takes 2.8 GB of memory."""
 
 AT_ONCE = 2
@@ -40,7 +41,6 @@ AT_ONCE = 2
 
 _MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
 _SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
-_FORM = "1"  # changes when the staged pages or the order of filters change
 
 
 class SearchFaultError(Exception):
@@ -91,17 +91,17 @@ def _shards(register: Register) -> list[list[Notice]]:
 
 
 def _shard(notices: list[Notice], register: Register, binary: Path, kept: Path) -> Path:
-    """Return the folder of a finished shard, made anew only if its input is new."""
-    staged = {f"decisions/{notice.slug}/index.html": _record(notice, register) for notice in notices}
-    staged = staged or {"none/index.html": _EMPTY}
-    digest = hashlib.sha256(f"{_FORM} {binary.stat().st_size}".encode())
-    for path, html in staged.items():
-        digest.update(f"{path}\0{html}\0".encode())
+    """Return the folder of a finished shard, made anew only if what it is made of is new."""
+    digest = hashlib.sha256(f"{software_digest()} {binary.stat().st_size}".encode())
+    for notice in notices:
+        files = " ".join(document.file.blob for document in notice.documents)
+        digest.update(f"{notice.slug} {notice.source_digest} {register.standing_of(notice)} {files}\n".encode())
     folder = kept / "search" / digest.hexdigest()[:32]
     if not folder.is_dir():
+        staged = {f"decisions/{notice.slug}/index.html": _record(notice, register) for notice in notices}
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
-            made = _index(staged, binary, Path(scratch))
+            made = _index(staged or {"none/index.html": _EMPTY}, binary, Path(scratch))
             made.rename(folder)
     return folder
 
