@@ -117,3 +117,101 @@ def make_hugo(entries: list[Entry], folder: Path) -> list[str]:
     write(folder / "layouts" / "_default" / "terms.html", head + terms + FOOT)
     write(folder / "layouts" / "index.html", head + rows.replace("PAGES", "first 8 .Site.RegularPages") + FOOT)
     return ["hugo", "--quiet", "--destination", "public"]
+
+
+def make_eleventy(entries: list[Entry], folder: Path) -> list[str]:
+    """Write an Eleventy site: Nunjucks layouts, and lists made with its pagination."""
+    for entry in entries:
+        fields = {
+            "layout": "notice.njk",
+            "title": entry.title,
+            "date": entry.date,
+            "reference": entry.reference,
+            "tags": ["decisions", f"year {entry.year}", *(f"topic {topic}" for topic in entry.topics)],
+            "permalink": f"/decisions/{entry.slug}/",
+        }
+        write(folder / "src" / "decisions" / f"{entry.slug}.md", f"---json\n{json.dumps(fields)}\n---\n{entry.body}")
+    head = HEAD.replace("TITLE", "{{ title }}")
+    write(
+        folder / "src" / "_includes" / "notice.njk",
+        head
+        + "<article data-pagefind-body><h1>{{ title }}</h1><dl><dt>Reference</dt><dd>{{ reference }}</dd></dl>{{ content | safe }}</article>"
+        + FOOT,
+    )
+    lists = {"All": "decisions"} | {f"Year {year}": f"year {year}" for year in sorted({e.year for e in entries})}
+    lists |= {topic: f"topic {topic}" for topic in sorted({topic for e in entries for topic in e.topics})}
+    for name, tag in lists.items():
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower())
+        pages = {
+            "pagination": {"data": f"collections['{tag}']", "size": PAGE_SIZE, "reverse": True},
+            "permalink": f"/lists/{slug}/"
+            "{% if pagination.pageNumber > 0 %}{{ pagination.pageNumber + 1 }}/{% endif %}",
+            "title": name,
+        }
+        rows = "<ol>{% for item in pagination.items %}<li><a href='{{ item.url }}'>{{ item.data.title }}</a> {{ item.data.reference }}</li>{% endfor %}</ol>"
+        write(folder / "src" / f"{slug}.njk", f"---json\n{json.dumps(pages)}\n---\n{head}<h1>{name}</h1>{rows}{FOOT}")
+    write(folder / "eleventy.config.js", "module.exports = () => ({ dir: { input: 'src', output: 'public' } });\n")
+    return ["eleventy", "--quiet"]
+
+
+def make_mkdocs(entries: list[Entry], folder: Path, theme: str = "mkdocs") -> list[str]:
+    """Write a MkDocs site with its own search, and the lists as pages of links."""
+    for entry in entries:
+        write(
+            folder / "docs" / "decisions" / f"{entry.slug}.md",
+            f"# {entry.title}\n\nReference {entry.reference}\n\n{entry.body}",
+        )
+    _mkdocs_lists(entries, folder / "docs")
+    write(
+        folder / "mkdocs.yml",
+        f"site_name: Decision register\ntheme:\n  name: {theme}\nplugins: [search]\nnav:\n  - index.md\n",
+    )
+    return ["mkdocs", "build", "--quiet", "--site-dir", "public"]
+
+
+def _mkdocs_lists(entries: list[Entry], docs: Path) -> None:
+    """Write the lists by year and by topic, in pages of 50."""
+    lists: dict[str, list[Entry]] = {"index": entries[::-1]}
+    for entry in reversed(entries):
+        for name in (entry.year, *entry.topics):
+            lists.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()), []).append(entry)
+    for name, held in lists.items():
+        for start in range(0, len(held), PAGE_SIZE):
+            rows = "\n".join(
+                f"- [{e.title}](decisions/{e.slug}.md), {e.reference}" for e in held[start : start + PAGE_SIZE]
+            )
+            number = "" if start == 0 else f"-{start // PAGE_SIZE + 1}"
+            write(docs / f"{name}{number}.md", f"# {name}{number}\n\n{rows}\n")
+
+
+def make_material(entries: list[Entry], folder: Path) -> list[str]:
+    """Write a site for Material for MkDocs."""
+    return make_mkdocs(entries, folder, "material")
+
+
+def make_zensical(entries: list[Entry], folder: Path) -> list[str]:
+    """Write the same site for Zensical, which reads the settings of MkDocs."""
+    make_mkdocs(entries, folder, "material")
+    return ["zensical", "build"]
+
+
+def make_pelican(entries: list[Entry], folder: Path) -> list[str]:
+    """Write a Pelican site with its own simple theme, paginated lists, archives and feed."""
+    for entry in entries:
+        head = f"Title: {entry.title}\nDate: {entry.date}\nCategory: {entry.year}\nTags: {', '.join(entry.topics)}\nSlug: {entry.slug}\nAuthor: {entry.maker}\n"
+        write(folder / "content" / f"{entry.slug}.md", f"{head}\n{entry.body}")
+    write(
+        folder / "pelicanconf.py",
+        f"SITENAME = 'Decision register'\nSITEURL = 'https://decisions.example'\nTHEME = 'simple'\nTIMEZONE = 'Europe/London'\nDEFAULT_PAGINATION = {PAGE_SIZE}\nFEED_ALL_ATOM = 'feed.xml'\nOUTPUT_PATH = 'public'\n",
+    )
+    return ["pelican", "content", "--quiet"]
+
+
+PEERS = {
+    "Hugo": make_hugo,
+    "Eleventy": make_eleventy,
+    "MkDocs": make_mkdocs,
+    "Material for MkDocs": make_material,
+    "Zensical": make_zensical,
+    "Pelican": make_pelican,
+}
