@@ -12,13 +12,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from decision_register import pipeline
+from decision_register.findings import FaultError
 from decision_register.report import Format, print_count, print_findings
-from decision_register.settings import Settings, SettingsFaultError, for_preview, read_settings, today_for
+
+if TYPE_CHECKING:
+    from decision_register import pipeline
+    from decision_register.settings import Settings
 
 BLOCKED = 1
 FAULT = 2
@@ -33,7 +36,7 @@ class _Faults(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except pipeline.FAULTS as fault:
+        except FaultError as fault:
             click.echo(str(fault), err=True)
             ctx.exit(FAULT)
 
@@ -47,6 +50,7 @@ _OPTIONS = (
     click.option(
         "--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."
     ),
+    click.option("--quiet", is_flag=True, default=None, help="Print findings and faults, and nothing else."),
     click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
 )
 
@@ -66,17 +70,23 @@ class _Chosen:
     settings: Settings
     form: Format
     jobs: int
+    over: pipeline.Over
+    quiet: bool
 
 
 def _choose(context: click.Context, given: dict[str, Any], site_name: str = "site") -> _Chosen:
     """Return what was chosen by the options after the command's name, before it, or by nobody."""
+    from decision_register import pipeline
+    from decision_register.progress import silently, teller
+    from decision_register.settings import read_settings, today_for
+
     before = context.parent.params if context.parent else {}
     chosen = {key: value if value is not None else before.get(key) for key, value in given.items()}
     site: Path = chosen["site"] or Path(site_name)
     notices: Path = chosen["notices"] or Path("notices")
     if not notices.is_dir():
         fault = f"There is no folder {notices}; make it and put a notice into it, or name another with --notices."
-        raise SettingsFaultError(fault)
+        raise FaultError(fault)
     folders = pipeline.Folders(
         notices=notices,
         site=site,
@@ -85,7 +95,10 @@ def _choose(context: click.Context, given: dict[str, Any], site_name: str = "sit
         kept=site.absolute().parent / ".cache",
     )
     settings = read_settings(chosen["settings"] or Path("register.toml"), today_for(os.environ, chosen["today"]))
-    return _Chosen(folders, settings, Format(chosen["form"] or Format.FULL), chosen["jobs"] or os.cpu_count() or 1)
+    quiet = bool(chosen["quiet"])
+    over = silently if quiet else teller()
+    form = Format(chosen["form"] or Format.FULL)
+    return _Chosen(folders, settings, form, chosen["jobs"] or os.cpu_count() or 1, over, quiet)
 
 
 @click.group(cls=_Faults, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,17 +117,21 @@ def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read ag
 @click.pass_context
 def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
+    from decision_register import pipeline
+    from decision_register.settings import for_preview
+
     began = time.perf_counter()
     chosen = _choose(context, given, "preview" if preview else "site")
     settings = for_preview(chosen.settings) if preview else chosen.settings
     pipeline.refuse_folder(chosen.folders)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs)
-    _say_findings(checked, chosen.form)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
+    _say_findings(checked, chosen)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, settings, chosen.jobs)
-    click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
+    built = pipeline.build_site(checked, chosen.folders, settings, chosen.jobs, chosen.over)
+    if not chosen.quiet:
+        click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
 
 @main.command()
@@ -123,11 +140,13 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
 @click.pass_context
 def check(context: click.Context, /, base: str | None, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
+    from decision_register import pipeline
+
     chosen = _choose(context, given)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
-    _say_findings(checked, chosen.form)
+    _say_findings(checked, chosen)
     context.exit(BLOCKED if checked.blocked else 0)
 
 
@@ -168,12 +187,13 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
     context.exit(run_tests(arguments))
 
 
-def _say_findings(checked: pipeline.Checked, form: Format) -> None:
+def _say_findings(checked: pipeline.Checked, chosen: _Chosen) -> None:
     """Print the findings to standard output and their count to standard error."""
-    texts = {finding.path: _text_of(finding.path) for finding in checked.findings} if form is Format.FULL else {}
-    click.echo(print_findings(checked.findings, form, texts), nl=False)
+    texts = {finding.path: _text_of(finding.path) for finding in checked.findings} if chosen.form is Format.FULL else {}
+    click.echo(print_findings(checked.findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
-    click.echo(print_count(checked.findings, len(checked.manuscripts)), err=True)
+    if not chosen.quiet:
+        click.echo(print_count(checked.findings, len(checked.manuscripts)), err=True)
 
 
 def _text_of(path: str) -> str:

@@ -1,6 +1,6 @@
 """What the register says about a mistake: a finding, and where it stands.
 
-Owns the words `Severity`, `Span` and `Finding`. It knows no rule and prints nothing.
+Owns the words `Severity`, `Span` and `Finding`, and `FaultError` for all else. It knows no rule and prints nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+class FaultError(Exception):
+    """What a web officer can mend, or wait for; its text is one plain sentence with the cure. Never a finding."""
 
 
 class Severity(StrEnum):

@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.source import read_text
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from decision_register.settings import Form
 
 
-class HistoryFaultError(Exception):
+class HistoryFaultError(FaultError):
     """Why the notices of a commit cannot be read; one plain sentence with the cure."""
 
 

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from decision_register.check import check_changes, check_together
 from decision_register.findings import in_reading_order
-from decision_register.history import HistoryFaultError, read_past
+from decision_register.history import read_past
 from decision_register.kept import Kept, KeptPage, mark_of
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
-from decision_register.outputs.documents import DocumentFaultError, publish_documents
+from decision_register.outputs.documents import publish_documents
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
-from decision_register.outputs.handbook import HandbookFaultError, build_handbook
+from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
-from decision_register.outputs.search import SearchFaultError, build_search
+from decision_register.outputs.search import build_search
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
+from decision_register.progress import silently
 from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
-from decision_register.settings import SettingsFaultError
 from decision_register.source import list_notices, read_sources
 from decision_register.templating import make_templates
 from decision_register.work import in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
-FAULTS = (
-    DocumentFaultError,
-    HandbookFaultError,
-    HistoryFaultError,
-    SearchFaultError,
-    SettingsFaultError,
-    SiteFaultError,
-)
-"""What a web officer can mend: each says so in one plain sentence."""
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from decision_register.findings import Finding
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.settings import Settings
+
+
+Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
+"""What tells of progress: given what is done, the things, and how many there are, it yields the things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def refuse_folder(folders: Folders) -> None:
     refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
 
 
-def check_register(folders: Folders, settings: Settings, jobs: int = 1) -> Checked:
+def check_register(folders: Folders, settings: Settings, jobs: int = 1, over: Over = silently) -> Checked:
     """Read and check every notice; what has not changed since the last time is not read again."""
     listing = list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
@@ -100,7 +94,7 @@ def check_register(folders: Folders, settings: Settings, jobs: int = 1) -> Check
     new = tuple(
         listed for listed in listing.notices if not listed.stamp or before.get(listed.path, ("",))[0] != listed.stamp
     )
-    fresh = in_parallel(read_notices, new, settings, jobs)
+    fresh = over("Reading notices", in_parallel(read_notices, new, settings, jobs), len(new))
     packed |= {listed.path: reading for listed, reading in zip(new, fresh, strict=True)}
     there = {listed.path for listed in listing.notices}
     stamped = [(listed.path, listed.stamp, packed[listed.path]) for listed in new if listed.stamp]
@@ -120,7 +114,7 @@ def compare_with(checked: Checked, folders: Folders, settings: Settings, referen
     return replace(checked, findings=in_reading_order((*checked.findings, *changed)))
 
 
-def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int = 1) -> Built:
+def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int = 1, over: Over = silently) -> Built:
     """Write the site of notices that were checked and found publishable."""
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
@@ -130,17 +124,19 @@ def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
     pages = PageMaker(templates, register, settings.form, kept.pages(), folders.site, jobs)
-    written = write_site(make_outputs(register, pages, folders, settings), folders.site)
+    written = write_site(make_outputs(register, pages, folders, settings, over), folders.site)
     kept.keep_pages(
         {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
     )
     return Built(len(register.notices), pages.rendered, written)
 
 
-def make_outputs(register: Register, pages: PageMaker, folders: Folders, settings: Settings) -> Iterator[Output]:
+def make_outputs(
+    register: Register, pages: PageMaker, folders: Folders, settings: Settings, over: Over = silently
+) -> Iterator[Output]:
     """Yield every file of the site."""
     planned = list(plan_pages(register, settings))
-    yield from pages.make(planned)
+    yield from over("Making pages", pages.make(planned), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
         search = aside.submit(list, build_search(register, folders.kept))
         yield from _other_outputs(register, pages, planned, folders, settings)

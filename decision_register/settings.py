@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from decision_register.findings import FaultError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
-class SettingsFaultError(Exception):
+class SettingsFaultError(FaultError):
     """A fault in `register.toml`; its text is one plain sentence that says where, what and the cure."""
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from decision_register.findings import FaultError
 from decision_register.names import is_portable
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class SiteFaultError(Exception):
+class SiteFaultError(FaultError):
     """Why the site cannot be written; its text is one plain sentence with the cure."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from decision_register.findings import FaultError
 from decision_register.pages import Output
 from decision_register.pictures import PictureFaultError, without_notes
 from decision_register.source import blob_digest
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from decision_register.register import Register
 
 
-class DocumentFaultError(Exception):
+class DocumentFaultError(FaultError):
     """Why a document cannot be published; its text is one plain sentence with the cure."""
 
 

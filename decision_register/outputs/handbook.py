@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.fields import FIELDS, Count, Field, Need
-from decision_register.findings import Severity
+from decision_register.findings import FaultError, Severity
 from decision_register.pages import Output
 from decision_register.rules.catalogue import RULES
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FORM = "1"  # changes when the generated pages do, by more than their sources
 
 
-class HandbookFaultError(Exception):
+class HandbookFaultError(FaultError):
     """Why the handbook cannot be built; one plain sentence with the cure."""
 
 

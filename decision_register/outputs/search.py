@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import cbor2
 
 from decision_register.body import Prose
+from decision_register.findings import FaultError
 from decision_register.kept import software_digest
 from decision_register.pages import Output
 from decision_register.references import slug_of
@@ -43,7 +44,7 @@ _MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
 _SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
 
 
-class SearchFaultError(Exception):
+class SearchFaultError(FaultError):
     """Why the search index cannot be made; one plain sentence with the cure."""
 
 

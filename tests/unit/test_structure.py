@@ -39,7 +39,7 @@ LAYERS = (
     ("covered", "pictures"),
     ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
-    ("findings", "work"),
+    ("findings", "progress", "work"),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {

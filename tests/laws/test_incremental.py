@@ -1,0 +1,174 @@
+"""A second build does only what is needed, and gives what a clean build gives."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import time
+
+import pytest
+from corpus import write_corpus
+from small_sites import ROOT, TODAY, files_of
+
+from decision_register import pipeline, progress
+from decision_register.settings import read_settings
+
+COUNT = 130
+OLD = time.time() - 3600
+
+
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory):
+    work = tmp_path_factory.mktemp("corpus")
+    write_corpus(COUNT, work)
+    for file in work.rglob("*"):
+        os.utime(file, (OLD, OLD))
+    build(work)
+    return work
+
+
+@pytest.fixture
+def office(first_build, tmp_path):
+    """The corpus after its first build, long settled."""
+    shutil.copytree(first_build, tmp_path / "office", copy_function=shutil.copy2)
+    build(tmp_path / "office")  # a copy has other file numbers
+    time.sleep(2.1)
+    build(tmp_path / "office")
+    return tmp_path / "office"
+
+
+def build(work, jobs=1, site="site"):
+    folders = pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
+    settings = read_settings(work / "register.toml", TODAY)
+    checked = pipeline.check_register(folders, settings, jobs)
+    return checked, pipeline.build_site(checked, folders, settings, jobs) if not checked.blocked else None
+
+
+def edit(work, number, old, new):
+    (file,) = work.rglob(f"ex-{number:06}.md")
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def clean(work):
+    """The files that a build without anything kept gives."""
+    shutil.rmtree(work / ".cache")
+    build(work, site="clean")
+    return files_of(work / "clean")
+
+
+def test_nothing_changed_reads_makes_and_writes_nothing(office):
+    before = {path: path.stat().st_mtime_ns for path in (office / "site").rglob("*")}
+    checked, built = build(office)
+    assert (checked.read, built.rendered, built.written.any_change) == (0, 0, False)
+    assert {path: path.stat().st_mtime_ns for path in (office / "site").rglob("*")} == before
+
+
+def test_a_changed_word_reads_one_notice_and_makes_the_pages_that_show_it(office):
+    edit(office, 57, "Comments from the Treasurer\n\nThe sums", "Comments from the Treasurer\n\nAll sums")
+    checked, built = build(office)
+    assert checked.read == 1
+    assert 1 <= built.rendered <= 15  # its page, its neighbours, and the lists it stands in
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_changed_title_reaches_every_page_that_names_it(office):
+    edit(office, 57, "title: ", "title: Renamed, ")
+    checked, built = build(office)
+    assert checked.read == 1
+    assert built.rendered < 30
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_new_notice_becomes_a_link_where_it_was_cited(office):
+    edit(office, 3, "Comments from the Treasurer\n\n", f"Comments from the Treasurer\n\nSee EX-{COUNT:06}. ")
+    (last,) = office.rglob(f"ex-{COUNT:06}.md")
+    kept = last.read_bytes()
+    shutil.rmtree(last.with_suffix(""), ignore_errors=True)
+    last.unlink()
+    build(office)
+    page = office / "site" / "decisions" / "ex-000003" / "index.html"
+    assert f'ex-{COUNT:06}/index.html">EX' not in page.read_text(encoding="utf-8")
+    last.write_bytes(
+        kept.replace(b"documents:\n  - file: appendix-a.csv\n    title: Appendix A, figures by place\n", b"")
+    )
+    edit(office, COUNT, "[Appendix A](appendix-a.csv) gives the figures by place.", "None.")
+    build(office)
+    assert f'ex-{COUNT:06}/index.html">EX' in page.read_text(encoding="utf-8")
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_notice_taken_away_leaves_nothing(office):
+    (file,) = office.rglob("ex-000129.md")
+    file.unlink()
+    build(office)
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_new_document_is_seen_although_the_notice_is_the_same(office):
+    (document,) = (path for path in office.rglob("ex-000050/appendix-a.csv") if "notices" in path.parts)
+    document.write_text("Place,People\nAshford,7\n", encoding="utf-8")
+    checked, _built = build(office)
+    assert checked.read == 1
+    assert (office / "site" / "decisions" / "ex-000050" / "appendix-a.csv").read_text(encoding="utf-8").endswith("7\n")
+
+
+def test_a_mistake_is_found_again_in_a_build_that_reads_nothing(office):
+    edit(office, 57, "status: non-confidential", "status: secret")
+    for file in office.rglob("ex-000057.md"):
+        os.utime(file, (OLD, OLD))
+    time.sleep(2.1)
+    first, _ = build(office)
+    second, _ = build(office)
+    assert (first.read, second.read) == (1, 0)
+    assert first.findings == second.findings != ()
+
+
+def test_changed_settings_read_everything_anew(office):
+    file = office / "register.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("notices_per_page = 50", "notices_per_page = 20"), encoding="utf-8"
+    )
+    checked, _built = build(office)
+    assert checked.read == COUNT
+    assert files_of(office / "site") == clean(office)
+
+
+def test_what_is_kept_may_be_spoilt(office):
+    for file in (office / ".cache").glob("*.sqlite"):
+        file.write_bytes(b"not a database at all" * 100)
+    checked, _built = build(office)
+    assert checked.read == COUNT
+
+
+def test_a_page_changed_by_hand_is_put_right(office):
+    page = office / "site" / "decisions" / "ex-000003" / "index.html"
+    page.write_text("changed", encoding="utf-8")
+    build(office)
+    assert files_of(office / "site") == clean(office)
+
+
+def test_one_process_and_four_give_the_same(office):
+    one = clean(office)
+    shutil.rmtree(office / ".cache")
+    build(office, jobs=4, site="four")
+    assert files_of(office / "four") == one
+
+
+def test_a_list_of_fifty_and_its_stylesheet_fit_into_14_kilobytes(first_build):
+    site = first_build / "site"
+    style = len(gzip.compress((site / "assets" / "site.css").read_bytes()))
+    pages = [site / "decisions" / "index.html", *(site / "decisions").glob("ex-*/index.html")]
+    assert max(len(gzip.compress(page.read_bytes())) for page in pages) + style < 14_336
+
+
+def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "EVERY", 0)
+    tell = progress.teller()
+    assert list(tell("Reading notices", iter(range(600)), 600)) == list(range(600))
+    assert "Reading notices: 600 of 600" in capsys.readouterr().err
+    assert list(tell("Reading notices", iter(range(6)), 6)) == list(range(6))
+    assert list(progress.silently("Reading notices", iter(range(600)), 600)) == list(range(600))
+    assert capsys.readouterr().err == ""
