@@ -47,17 +47,18 @@ _OPTIONS = (
     click.option("--site", type=_FOLDER, help="The folder to write the site to (site)."),
     click.option("--settings", type=_FOLDER, help="The office's settings (register.toml)."),
     click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today."),
-    click.option(
-        "--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."
-    ),
     click.option("--quiet", is_flag=True, default=None, help="Print findings and faults, and nothing else."),
     click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
+)
+
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice([str(form) for form in Format]), help="How findings are printed (full)."
 )
 
 
 def _shared(command: _Command) -> _Command:
     """Give a command the options that every command understands, before its name or after it."""
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, _FORMAT)):
         command = option(command)
     return command
 
@@ -148,6 +149,41 @@ def check(context: click.Context, /, base: str | None, **given: Any) -> None:  #
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     _say_findings(checked, chosen)
     context.exit(BLOCKED if checked.blocked else 0)
+
+
+def _shared_but_format(command: _Command) -> _Command:
+    """Give a command the options that every command understands, but for the one that it has its own way with."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_shared_but_format
+@click.option("--base", metavar="REF", required=True, help="The branch that the change is to be merged into.")
+@click.option("--format", "comment", type=click.Choice(["markdown", "json"]), help="Print it as a comment or as data.")
+@click.pass_context
+def review(context: click.Context, /, base: str, comment: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Build a preview with a page of what changes in the public record."""
+    from decision_register import pipeline
+    from decision_register.outputs.review import as_json, as_markdown
+    from decision_register.settings import for_preview
+
+    chosen = _choose(context, {**given, "form": None}, "preview")
+    pipeline.refuse_folder(chosen.folders)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
+    comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base)
+    if comment:
+        click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
+    else:
+        _say_findings(checked, chosen)
+    if checked.blocked:
+        click.echo("The preview was not built, as errors block it.", err=True)
+        context.exit(BLOCKED)
+    settings = for_preview(chosen.settings, review=True)
+    pipeline.build_site(checked, chosen.folders, settings, chosen.jobs, chosen.over, comparison)
+    if not chosen.quiet:
+        click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 
 
 @main.command()

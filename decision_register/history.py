@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
-from decision_register.source import read_text
+from decision_register.source import blob_digest, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from decision_register.settings import Form
@@ -32,8 +34,11 @@ class Past:
     documents: dict[str, str]
 
 
-def read_past(notices: Path, reference: str, form: Form) -> Past:
+def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str] | None = None) -> Past:
     """Return the notices as they stood at a commit, branch or tag.
+
+    `known` holds the digest of files of now by path: a notice that was the same then, with the same documents, is left
+    out. A pull request's base is where its branch left the other one, so that what others did since is not its doing.
 
     Raises `HistoryFaultError` when the folder is in no repository, git is missing, or the commit is not here.
     """
@@ -53,14 +58,39 @@ def read_past(notices: Path, reference: str, form: Form) -> Past:
     blobs = dict(_blobs(listed.decode("utf-8", errors="surrogateescape"), top.decode().strip(), notices.as_posix()))
     stems = {path.removesuffix(".md") for path in blobs if path.endswith(".md")}
     manuscripts = []
+    same = unchanged(blobs, known or {})
     for path, blob in blobs.items():
-        if path.endswith(".md") and path.rpartition("/")[0] not in stems:
+        if path.endswith(".md") and path.rpartition("/")[0] not in stems and path not in same:
             content = _git(notices, "cat-file", "blob", blob)
             if content is None:
                 fault = f"The notice {path} of {reference} is not in this copy of the repository; fetch it whole."
                 raise HistoryFaultError(fault)
             manuscripts.append(read_manuscript(read_text(content, path), form))
     return Past(name, tuple(manuscripts), blobs)
+
+
+def unchanged(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    """Return the paths of the notices that are the same in both, with the documents in their folders."""
+    differ = {path for path in {*one, *other} if one.get(path) != other.get(path)}
+    folders = {parent.as_posix() for path in differ for parent in PurePosixPath(path).parents}
+    return {
+        path for path in one if path.endswith(".md") and path not in differ and path.removesuffix(".md") not in folders
+    }
+
+
+def digests_of(notices: Path) -> dict[str, str]:
+    """Return the digest, as git has it, of every file under the folder by path."""
+    return {
+        file.as_posix(): blob_digest(file.read_bytes())
+        for file in sorted(notices.rglob("*"))
+        if file.is_file() and not file.is_symlink()
+    }
+
+
+def merge_base(notices: Path, reference: str) -> str:
+    """Return the commit at which this branch left another one, or the other one itself where git cannot tell."""
+    found = _git(notices, "merge-base", "--end-of-options", reference, "HEAD")
+    return found.decode().strip() if found else reference
 
 
 def _blobs(listed: str, top: str, shown: str) -> list[tuple[str, str]]:

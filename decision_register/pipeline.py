@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from decision_register.check import check_changes, check_together
+from decision_register.check import check_changes, check_manuscript, check_together
+from decision_register.comparison import Comparison, compare_registers
 from decision_register.findings import in_reading_order
-from decision_register.history import read_past
+from decision_register.history import digests_of, merge_base, read_past, unchanged
 from decision_register.kept import Kept, KeptPage, mark_of
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
@@ -19,6 +21,7 @@ from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
+from decision_register.outputs.review import changes_page
 from decision_register.outputs.search import build_search
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
@@ -26,8 +29,8 @@ from decision_register.progress import silently
 from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
-from decision_register.source import list_notices, read_sources
-from decision_register.templating import make_templates
+from decision_register.source import list_notices, read_source, read_sources
+from decision_register.templating import make_templates, render_page
 from decision_register.work import in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
@@ -114,8 +117,32 @@ def compare_with(checked: Checked, folders: Folders, settings: Settings, referen
     return replace(checked, findings=in_reading_order((*checked.findings, *changed)))
 
 
-def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int = 1, over: Over = silently) -> Built:
-    """Write the site of notices that were checked and found publishable."""
+def review_changes(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Comparison:
+    """Return what happens to the public record between the commit at which this branch began and now."""
+    known = digests_of(folders.notices)
+    past = read_past(folders.notices, merge_base(folders.notices, reference), settings.form, known)
+    same = unchanged(known, past.documents)
+    listing = list_notices(folders.notices).notices
+    changed = {
+        listed.path: read_manuscript(read_source(listed.file, listed.path), settings.form)
+        for listed in listing
+        if listed.path not in same
+    }
+    now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
+    before = frozenset((f.name, f.path, f.value) for old in past.manuscripts for f in check_manuscript(old, settings))
+    there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
+    return compare_registers(past, now, frozenset(changed), settings, before | there, checked.findings)
+
+
+def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on
+    checked: Checked,
+    folders: Folders,
+    settings: Settings,
+    jobs: int = 1,
+    over: Over = silently,
+    comparison: Comparison | None = None,
+) -> Built:
+    """Write the site of notices that were checked and found publishable; for a review, with a page of changes."""
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
@@ -124,7 +151,10 @@ def build_site(checked: Checked, folders: Folders, settings: Settings, jobs: int
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
     pages = PageMaker(templates, register, settings.form, kept.pages(), folders.site, jobs)
-    written = write_site(make_outputs(register, pages, folders, settings, over), folders.site)
+    outputs = make_outputs(register, pages, folders, settings, over)
+    if comparison:
+        outputs = chain([render_page(templates, changes_page(comparison))], outputs)
+    written = write_site(outputs, folders.site)
     kept.keep_pages(
         {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
     )

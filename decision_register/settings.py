@@ -167,6 +167,7 @@ class Settings:
     """Everything that differs from office to office, and the day the register is built for.
 
     `preview_until` is the last day of a preview, which shows drafts; it is None for the public register.
+    `review` says that the preview has a page of changes.
     """
 
     office: Office
@@ -178,6 +179,7 @@ class Settings:
     privacy: Privacy
     today: datetime.date
     preview_until: datetime.date | None = None
+    review: bool = False
     demonstration: bool = False
     brand: Brand = field(default_factory=Brand)
     documents: DocumentLimits = field(default_factory=DocumentLimits)
@@ -190,7 +192,7 @@ PREVIEW = datetime.timedelta(days=14)
 """How long a preview is good for."""
 
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]|\d+(?:\.\d+)*\s)\s*", re.IGNORECASE)
-_GIVEN = ("today", "preview_until")  # these come with the command, not from the file
+_GIVEN = ("today", "preview_until", "review")  # these come with the command, not from the file
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
 
 
@@ -244,9 +246,9 @@ def read_settings(path: Path, today: datetime.date) -> Settings:
     return settings
 
 
-def for_preview(settings: Settings) -> Settings:
-    """Return the settings of a preview, which is good for 14 days."""
-    return replace(settings, preview_until=settings.today + PREVIEW)
+def for_preview(settings: Settings, *, review: bool = False) -> Settings:
+    """Return the settings of a preview, which is good for 14 days; for a review, it has a page of changes."""
+    return replace(settings, preview_until=settings.today + PREVIEW, review=review)
 
 
 def _build(kind: Any, table: dict[str, Any], where: str) -> Any:  # noqa: ANN401 - follows the type hints of dataclasses
@@ -255,7 +257,7 @@ def _build(kind: Any, table: dict[str, Any], where: str) -> Any:  # noqa: ANN401
     known = {f.name: f for f in fields(kind)}
     given = {(_FROM if key == "from" else key): value for key, value in table.items()}
     for key in given:
-        if key not in known or key == "preview_until":
+        if key not in known or key in {"preview_until", "review"}:
             names = ", ".join(sorted(name.rstrip("_") for name in known if name not in _GIVEN))
             fault = f"{where} has an unknown setting {key!r}; the settings there are {names}."
             raise SettingsFaultError(fault)

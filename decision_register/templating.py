@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from decision_register.redline import RedBlock
     from decision_register.settings import Settings
 
 _KILOBYTE = 1_000
@@ -55,6 +57,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "slug": slug_of,
         "status": status_in_words,
         "capitalize_first": begin_large,
+        "runs": in_runs,
     }
     return Templates(environment, _digest_of(folder))
 
@@ -108,6 +111,15 @@ def begin_large(words: str) -> str:
 def status_in_words(status: str) -> str:
     """Return a status as readers see it: Partly confidential."""
     return "Partly confidential" if status == "partly-confidential" else begin_large(status)
+
+
+def in_runs(blocks: tuple[RedBlock, ...]) -> list[tuple[str, list[RedBlock]]]:
+    """Return blocks of a redline in runs: the rows of a table, what stayed as it was, and all other."""
+    return [(kind, list(group)) for kind, group in groupby(blocks, _run_of)]
+
+
+def _run_of(block: RedBlock) -> str:
+    return "tr" if block.kind == "tr" else "same" if block.fate == "same" else "other"
 
 
 def name_tables(html: str, section: str) -> Markup:

@@ -21,6 +21,7 @@ LAYERS = (
     ("rendering",),
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
+    ("comparison",),
     ("reading",),
     ("check",),
     ("history",),
@@ -39,7 +40,7 @@ LAYERS = (
     ("covered", "pictures"),
     ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
-    ("findings", "progress", "work"),
+    ("findings", "progress", "redline", "work"),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {

@@ -1,0 +1,318 @@
+"""What happens to the public record between a commit and now, in the words of a reviewer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from decision_register.body import Prose
+from decision_register.front_matter import Text
+from decision_register.redline import Block, Fate, RedBlock, blocks_of, redline
+from decision_register.references import same_key, slug_of, whole_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from decision_register.findings import Finding
+    from decision_register.history import Past
+    from decision_register.manuscript import Manuscript
+    from decision_register.settings import Settings
+    from decision_register.source import DocumentFile
+
+_MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|m|bn)\b)?")
+_DATE = re.compile(
+    r"\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}\b"
+)
+_NO_TEXT = frozenset(("changes", "allow"))
+
+
+class Kind(StrEnum):
+    """What happens to a notice, the gravest first."""
+
+    REMOVED = "taken away"
+    NEW = "new"
+    PUBLIC = "newly public"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    FORMAL = "changed without effect on the page"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field whose value is another: its name, and both values as typed; empty where there is none."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section of the text and its redline."""
+
+    title: str
+    blocks: tuple[RedBlock, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything in it is another."""
+        return any(block.fate is not Fate.SAME for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """A document that is new, replaced or taken away: sizes in bytes, None where there is none."""
+
+    name: str
+    what: str
+    size: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChange:
+    """What happens to one notice. `called_out` says which sums, dates, references and withheld parts are others."""
+
+    kind: Kind
+    reference: str
+    title: str
+    slug: str
+    path: str
+    hidden: str = ""
+    """Why the public would not see it yet: a draft, or a day to come."""
+    fields: tuple[FieldChange, ...] = ()
+    sections: tuple[SectionChange, ...] = ()
+    documents: tuple[DocumentChange, ...] = ()
+    called_out: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    was_published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that a pull request does to the public record, and what a reviewer must look at."""
+
+    base: str
+    notices: tuple[NoticeChange, ...]
+    new_findings: tuple[Finding, ...]
+    other_findings: tuple[Finding, ...]
+    effects: tuple[str, ...]
+
+    def of_kind(self, kind: Kind) -> tuple[NoticeChange, ...]:
+        """Return the notices to which this happens."""
+        return tuple(notice for notice in self.notices if notice.kind is kind)
+
+
+def compare_registers(  # noqa: PLR0913, PLR0917 - two states of the register, and what was found in each
+    past: Past,
+    now: tuple[Manuscript, ...],
+    read: frozenset[str],
+    settings: Settings,
+    before: frozenset[tuple[str, str, str]],
+    findings: tuple[Finding, ...],
+) -> Comparison:
+    """Return the comparison.
+
+    `past` holds the notices of the commit that are not the same now; of the notices of `now`, those whose paths are
+    `read` are whole and the others in outline; `before` holds the rule, path and value of each finding at the commit.
+    """
+    by_key = {same_key(name): new for new in now for name in _names(new)}
+    matched: dict[str, Manuscript] = {}
+    changes = []
+    for old in past.manuscripts:
+        new = by_key.get(same_key(_text(old, "reference")))
+        if new is None:
+            if not old.is_draft:
+                changes.append(_change(Kind.REMOVED, old, None, past, settings))
+        else:
+            matched[new.path] = old
+    for new in now:
+        if new.path not in read:
+            continue
+        kind = _kind(matched.get(new.path), new, past, settings)
+        if kind:
+            changes.append(_change(kind, matched.get(new.path), new, past, settings))
+    new_findings = tuple(f for f in findings if (f.name, f.path, f.value) not in before)
+    others = tuple(f for f in findings if (f.name, f.path, f.value) in before)
+    order = list(Kind)
+    changes.sort(key=lambda change: (order.index(change.kind), change.reference))
+    return Comparison(
+        past.commit[:10], tuple(changes), new_findings, others, tuple(_effects(past, now, read, changes, settings))
+    )
+
+
+def _kind(old: Manuscript | None, new: Manuscript, past: Past, settings: Settings) -> Kind | None:
+    """Return what happens to a notice that is there now, or None for nothing."""
+    if old is None:
+        return Kind.NEW
+    if not _is_public(old, settings) and _is_public(new, settings):
+        return Kind.PUBLIC
+    if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
+        return Kind.WITHDRAWN
+    if _flat(old) != _flat(new) or _blocks(old) != _blocks(new) or list(_documents(old, new, past)):
+        return Kind.CHANGED
+    return Kind.FORMAL if old.source.text != new.source.text else None
+
+
+def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange:
+    shown = new or old
+    assert shown is not None  # noqa: S101 - one of them is always given
+    sections = tuple(_sections(old, new)) if kind is not Kind.FORMAL else ()
+    return NoticeChange(
+        kind,
+        _text(shown, "reference"),
+        _text(shown, "title"),
+        slug_of(_text(shown, "reference")),
+        shown.path,
+        _hidden(new, settings) if new else "",
+        tuple(_fields(old, new)) if kind not in (Kind.NEW, Kind.REMOVED) else (),
+        sections,
+        tuple(_documents(old, new, past)),
+        tuple(_called_out(old, new, settings)) if old and new else (),
+        tuple(_accepted(new)) if new else (),
+        old is not None and _is_public(old, settings),
+    )
+
+
+def _names(manuscript: Manuscript) -> list[str]:
+    return [_text(manuscript, "reference"), *(name.text for name in manuscript.typed_list("also_known_as"))]
+
+
+def _text(manuscript: Manuscript, key: str) -> str:
+    value = manuscript.typed(key)
+    return value.text if value else ""
+
+
+def _is_public(manuscript: Manuscript, settings: Settings) -> bool:
+    return not _hidden(manuscript, settings)
+
+
+def _hidden(manuscript: Manuscript, settings: Settings) -> str:
+    """Return why the public would not see a notice today, or nothing."""
+    date = manuscript.date("publication_date")
+    if manuscript.is_draft:
+        return "a draft, not to be seen by the public"
+    if date is None or date > settings.today:
+        return f"not to be seen by the public before {date:%d %B %Y}" if date else "without a date of publication"
+    return ""
+
+
+def _flat(manuscript: Manuscript) -> dict[str, str]:
+    """Return every value by its full name; further values of one name are numbered."""
+    found: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for typed in manuscript.values:
+        if isinstance(typed.value, Text):
+            counts[typed.name] += 1
+            number = counts[typed.name]
+            found[typed.name if number == 1 else f"{typed.name} ({number})"] = typed.value.text
+    return found
+
+
+def _fields(old: Manuscript | None, new: Manuscript | None) -> Iterator[FieldChange]:
+    before, after = (_flat(one) if one else {} for one in (old, new))
+    for name in dict.fromkeys([*after, *before]):
+        if before.get(name, "") != after.get(name, ""):
+            yield FieldChange(name, before.get(name, ""), after.get(name, ""))
+
+
+def _blocks(manuscript: Manuscript | None) -> dict[str, tuple[Block, ...]]:
+    """Return the blocks of each section by its title."""
+    found: dict[str, tuple[Block, ...]] = {}
+    for section in manuscript.body.sections if manuscript else ():
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, Prose):
+                blocks += blocks_of(block.html)
+            else:
+                blocks.append(Block("withheld", f"Withheld: {block.part} ({block.exemption})"))
+        found[section.title] = (*found.get(section.title, ()), *blocks)
+    return found
+
+
+def _sections(old: Manuscript | None, new: Manuscript | None) -> Iterator[SectionChange]:
+    before, after = _blocks(old), _blocks(new)
+    for title in dict.fromkeys([*after, *before]):
+        yield SectionChange(title, redline(before.get(title, ()), after.get(title, ())))
+
+
+def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> Iterator[DocumentChange]:
+    """Yield the documents that are not the same files as at the commit."""
+    before: Mapping[str, str] = {}
+    if old:
+        folder = f"{old.path.removesuffix('.md')}/"
+        before = {path.removeprefix(folder): blob for path, blob in past.documents.items() if path.startswith(folder)}
+    after: dict[str, DocumentFile] = {file.name: file for file in new.source.documents} if new else {}
+    for name, file in after.items():
+        if name not in before:
+            yield DocumentChange(name, "added", file.size, file.pages)
+        elif before[name] != file.blob:
+            yield DocumentChange(name, "replaced", file.size, file.pages)
+    for name in before:
+        if name not in after:
+            yield DocumentChange(name, "taken away")
+
+
+def _called_out(old: Manuscript, new: Manuscript, settings: Settings) -> Iterator[str]:
+    """Yield a sentence for the sums, dates, references and withheld parts that are others."""
+    before, after = (
+        "\n".join([*(value for name, value in _flat(one).items() if name not in _NO_TEXT), one.body.text])
+        for one in (old, new)
+    )
+    patterns = {"Sums": _MONEY, "Dates": _DATE, "References": whole_references(settings.reference.pattern)}
+    for name, pattern in patterns.items():
+        one, other = (Counter(" ".join(found.split()) for found in pattern.findall(text)) for text in (before, after))
+        yield from _difference(name, one, other)
+    parts = [
+        Counter(f"{_value(group, 'part')} ({_value(group, 'exemption')})" for group in one.groups("withheld"))
+        for one in (old, new)
+    ]
+    yield from _difference("Withheld parts", *parts)
+
+
+def _difference(name: str, one: Counter[str], other: Counter[str]) -> Iterator[str]:
+    gone, come = sorted((one - other).elements()), sorted((other - one).elements())
+    if gone:
+        yield f"{name} taken out: {', '.join(dict.fromkeys(gone))}"
+    if come:
+        yield f"{name} put in: {', '.join(dict.fromkeys(come))}"
+
+
+def _value(group: object, key: str) -> str:
+    value = group.get(key) if hasattr(group, "get") else None
+    return value.text if isinstance(value, Text) else ""
+
+
+def _accepted(manuscript: Manuscript) -> Iterator[str]:
+    """Yield the findings that the notice allows itself, with the reasons given."""
+    for group in manuscript.groups("allow"):
+        yield f"{_value(group, 'rule')}: {_value(group, 'reason')}"
+
+
+def _effects(
+    past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: list[NoticeChange], settings: Settings
+) -> Iterator[str]:
+    """Yield what happens elsewhere: standings, addresses, and the number of decisions."""
+    known = {same_key(name): manuscript for manuscript in now for name in _names(manuscript)}
+    before = {same_key(_text(old, "reference")): old for old in past.manuscripts}
+    for manuscript in (one for one in now if one.path in read):
+        old = before.get(same_key(_text(manuscript, "reference")))
+        for key, said in (("supersedes", "superseded"), ("amends", "amended")):
+            had = {same_key(name.text) for name in old.typed_list(key)} if old else set()
+            for name in manuscript.typed_list(key):
+                target = known.get(same_key(name.text))
+                if target and same_key(name.text) not in had:
+                    yield f"{_text(target, 'reference')} will be shown as {said} by {_text(manuscript, 'reference')}."
+    for change in changes:
+        if change.kind is Kind.NEW and not change.hidden:
+            yield f"The address decisions/{change.slug}/ appears."
+        if change.kind is Kind.REMOVED and change.was_published:
+            yield f"The address decisions/{change.slug}/ would die."
+    same = sum(_is_public(one, settings) for one in now if one.path not in read)
+    was = same + sum(_is_public(one, settings) for one in past.manuscripts)
+    will = sum(_is_public(one, settings) for one in now)
+    if was != will:
+        yield f"The register will hold {will:,} published decisions; it holds {was:,} now."

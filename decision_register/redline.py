@@ -1,0 +1,202 @@
+"""Two texts compared word by word: what stayed, what was put in, what was taken out, and what was moved.
+
+Whoever takes away all that was put in has the old text, and whoever takes away all that was taken out has the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CELL = "\x1f"
+"""Stands between the cells of a row; no notice can hold it."""
+_ALIKE = 0.5
+"""The part of their words that two blocks share if one is the other, changed."""
+_TOKEN = re.compile(rf"{CELL}|\w+|\s+|[^\w\s{CELL}]")
+_BLOCKS = frozenset(("p", "li", "tr", "h4", "h5", "h6", "pre"))
+
+
+class How(StrEnum):
+    """What became of some words."""
+
+    SAME = "same"
+    IN = "in"
+    OUT = "out"
+
+
+class Fate(StrEnum):
+    """What became of a block."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED_HERE = "moved here"
+    MOVED_AWAY = "moved away"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a point of a list, a row of a table or a heading: its tag, and its words without marks."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of words of one fate."""
+
+    how: How
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedBlock:
+    """A block of either text, with what became of it and of each of its words."""
+
+    kind: str
+    fate: Fate
+    parts: tuple[Part, ...]
+
+    @property
+    def cells(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts in each cell of a row; a block that is no row has one cell."""
+        cells: list[list[Part]] = [[]]
+        for part in self.parts:
+            first, *others = part.words.split(CELL)
+            cells[-1].append(Part(part.how, first))
+            cells += [[Part(part.how, words)] for words in others]
+        return tuple(tuple(part for part in cell if part.words) for cell in cells)
+
+
+def blocks_of(html: str) -> tuple[Block, ...]:
+    """Return the blocks of HTML that the register made of a notice."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return tuple(Block(kind, words) for kind, words in reader.found if words.strip(f" {CELL}"))
+
+
+class _Reader(HTMLParser):
+    """Takes the words out of the few tags that a notice can hold."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str]] = []
+        self._kind = ""
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the class has it
+        if tag in _BLOCKS:
+            self._finish()
+            self._kind = tag
+        elif tag in {"td", "th"}:
+            self._words.append(CELL)
+        elif tag == "br":
+            self._words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._finish()
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._finish()
+
+    def _finish(self) -> None:
+        cells = "".join(self._words).split(CELL)
+        cells = cells[1:] if self._kind == "tr" else cells  # each cell begins with the sign
+        self.found.append((self._kind or "p", CELL.join(" ".join(cell.split()) for cell in cells)))
+        self._kind, self._words = "", []
+
+
+def redline(old: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[RedBlock, ...]:
+    """Return both texts as one, in reading order."""
+    return tuple(_with_moves(list(_compared(old, new))))
+
+
+def words_before(reds: Iterable[RedBlock]) -> list[str]:
+    """Return the blocks of the old text: all but what was put in."""
+    return [_words(red, How.IN) for red in reds if red.fate not in (Fate.ADDED, Fate.MOVED_HERE)]
+
+
+def words_after(reds: Iterable[RedBlock]) -> list[str]:
+    """Return the blocks of the new text: all but what was taken out."""
+    return [_words(red, How.OUT) for red in reds if red.fate not in (Fate.REMOVED, Fate.MOVED_AWAY)]
+
+
+def _words(red: RedBlock, without: How) -> str:
+    return "".join(part.words for part in red.parts if part.how is not without)
+
+
+def _compared(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlock]:
+    """Yield the blocks that stayed, and between them those that were changed, put in or taken out."""
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield from (RedBlock(block.kind, Fate.SAME, (Part(How.SAME, block.words),)) for block in old[i:j])
+        else:
+            yield from _paired(old[i:j], new[k:m])
+
+
+def _paired(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlock]:
+    """Yield blocks that differ: each old one with the next new one that is like it."""
+    at = 0
+    for block in old:
+        like = next((n for n in range(at, len(new)) if _are_alike(block, new[n])), None)
+        if like is None:
+            yield RedBlock(block.kind, Fate.REMOVED, (Part(How.OUT, block.words),))
+            continue
+        yield from (_added(one) for one in new[at:like])
+        yield RedBlock(new[like].kind, Fate.CHANGED, tuple(_word_by_word(block.words, new[like].words)))
+        at = like + 1
+    yield from (_added(one) for one in new[at:])
+
+
+def _added(block: Block) -> RedBlock:
+    return RedBlock(block.kind, Fate.ADDED, (Part(How.IN, block.words),))
+
+
+def _are_alike(old: Block, new: Block) -> bool:
+    """Say whether two blocks are one block, changed: of one kind, and with half of their words in common."""
+    one, other = Counter(old.words.split()), Counter(new.words.split())
+    return old.kind == new.kind and 2 * (one & other).total() >= _ALIKE * (one.total() + other.total())
+
+
+def _word_by_word(old: str, new: str) -> Iterator[Part]:
+    one, other = _TOKEN.findall(old), _TOKEN.findall(new)
+    for what, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield Part(How.SAME, "".join(one[i:j]))
+            continue
+        if i < j:
+            yield Part(How.OUT, "".join(one[i:j]))
+        if k < m:
+            yield Part(How.IN, "".join(other[k:m]))
+
+
+def _with_moves(reds: list[RedBlock]) -> Iterator[RedBlock]:
+    """Yield the blocks; one that was taken out at one place and put in at another was moved."""
+    away = Counter((red.kind, red.parts[0].words) for red in reds if red.fate is Fate.REMOVED)
+    here = Counter((red.kind, red.parts[0].words) for red in reds if red.fate is Fate.ADDED)
+    moved = away & here
+    left = {Fate.REMOVED: moved.copy(), Fate.ADDED: moved.copy()}
+    for red in reds:
+        key = (red.kind, red.parts[0].words) if red.parts else ("", "")
+        if red.fate in left and left[red.fate][key] > 0:
+            left[red.fate][key] -= 1
+            fate = Fate.MOVED_AWAY if red.fate is Fate.REMOVED else Fate.MOVED_HERE
+            yield RedBlock(red.kind, fate, red.parts)
+        else:
+            yield red
