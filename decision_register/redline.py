@@ -20,7 +20,8 @@ CELL = "\x1f"
 """Stands between the cells of a row; no notice can hold it."""
 _ALIKE = 0.5
 """The part of their words that two blocks share if one is the other, changed."""
-_TOKEN = re.compile(rf"{CELL}|\w+|\s+|[^\w\s{CELL}]")
+_TOKEN = re.compile(rf"{CELL}|£?\d(?:[\d,.]*\d)?%?|\w+|\s+|[^\w\s{CELL}]")
+"""A number is one token, as a sum of which one figure is struck through cannot be read."""
 _BLOCKS = frozenset(("p", "li", "tr", "h4", "h5", "h6", "pre"))
 
 
@@ -96,6 +97,7 @@ class _Reader(HTMLParser):
         self._words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the class has it
+        """Begin a block, a cell or a line."""
         if tag in _BLOCKS:
             self._finish()
             self._kind = tag
@@ -105,13 +107,16 @@ class _Reader(HTMLParser):
             self._words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        """End a block."""
         if tag in _BLOCKS:
             self._finish()
 
     def handle_data(self, data: str) -> None:
+        """Take words."""
         self._words.append(data)
 
     def close(self) -> None:
+        """End the last block."""
         super().close()
         self._finish()
 

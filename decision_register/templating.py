@@ -6,7 +6,7 @@ Holds the filters that templates share, and no decision about what a page shows.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from decision_register.pages import Output, Page
+from decision_register.redline import Fate, How, Part
 from decision_register.references import slug_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "status": status_in_words,
         "capitalize_first": begin_large,
         "runs": in_runs,
+        "as_plain": as_plain,
     }
     return Templates(environment, _digest_of(folder))
 
@@ -116,6 +118,13 @@ def status_in_words(status: str) -> str:
 def in_runs(blocks: tuple[RedBlock, ...]) -> list[tuple[str, list[RedBlock]]]:
     """Return blocks of a redline in runs: the rows of a table, what stayed as it was, and all other."""
     return [(kind, list(group)) for kind, group in groupby(blocks, _run_of)]
+
+
+def as_plain(blocks: tuple[RedBlock, ...]) -> list[RedBlock]:
+    """Return blocks that are all new without marks, as a text in which everything is marked is hard to read."""
+    return [
+        replace(block, fate=Fate.ADDED, parts=tuple(Part(How.SAME, p.words) for p in block.parts)) for block in blocks
+    ]
 
 
 def _run_of(block: RedBlock) -> str:

@@ -54,7 +54,7 @@ def shown(old, new):
 
 
 CASES = {
-    "a sum": ("It costs £5,000.", "It costs £9,000.", [("changed", "It costs £[-5-][+9+],000.")]),
+    "a sum": ("It costs £5,000.", "It costs £9,000.", [("changed", "It costs [-£5,000-][+£9,000+].")]),
     "a word more": ("Agreed.", "Not agreed.", [("removed", "[-Agreed.-]"), ("added", "[+Not agreed.+]")]),
     "a paragraph more": (
         "One.\n\nTwo.",
