@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decision_register.findings import Finding
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
+    from decision_register.rules.claims import Claims
     from decision_register.settings import Settings
 
 _OF_A_NOTICE = tuple(rule for rule in RULES if rule.scope is Scope.NOTICE)
@@ -61,6 +62,14 @@ def check_changes(past: Past, manuscripts: tuple[Manuscript, ...], settings: Set
     changed = (rule for rule in RULES if rule.scope is Scope.CHANGE)
     return in_reading_order(
         rule.finding(breach, "", settings) for rule in changed for breach in rule.check(compared, settings)
+    )
+
+
+def check_claims(claims: Claims, settings: Settings) -> tuple[Finding, ...]:
+    """Return every finding in what other branches add, in reading order."""
+    asked = (rule for rule in RULES if rule.scope is Scope.BRANCH)
+    return in_reading_order(
+        rule.finding(breach, "", settings) for rule in asked for breach in rule.check(claims, settings)
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BLOCKED = 1
 FAULT = 2
+_EVERY_BRANCH = "*"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -138,8 +139,16 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
 @main.command()
 @_shared
 @click.option("--base", metavar="REF", help="Also check what changed since this commit, branch or tag.")
+@click.option(
+    "--against",
+    metavar="[REF]",
+    multiple=True,
+    is_flag=False,
+    flag_value=_EVERY_BRANCH,
+    help="Also look for references that another branch took first; without REF, every remote branch.",
+)
 @click.pass_context
-def check(context: click.Context, /, base: str | None, **given: Any) -> None:  # noqa: ANN401 - the values of the options
+def check(context: click.Context, /, base: str | None, against: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check every notice and write nothing."""
     from decision_register import pipeline
 
@@ -147,6 +156,9 @@ def check(context: click.Context, /, base: str | None, **given: Any) -> None:  #
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
+    if against:
+        named = tuple(name for name in against if name != _EVERY_BRANCH)
+        checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
     _say_findings(checked, chosen)
     context.exit(BLOCKED if checked.blocked else 0)
 

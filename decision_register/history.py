@@ -6,12 +6,14 @@ Nothing is guessed: a commit that this copy of the repository does not have is a
 from __future__ import annotations
 
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
+from decision_register.references import same_key
 from decision_register.source import blob_digest, read_text
 
 if TYPE_CHECKING:
@@ -91,6 +93,71 @@ def merge_base(notices: Path, reference: str) -> str:
     """Return the commit at which this branch left another one, or the other one itself where git cannot tell."""
     found = _git(notices, "merge-base", "--end-of-options", reference, "HEAD")
     return found.decode().strip() if found else reference
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A notice that a branch adds: the branch, the file, its reference, and since when (seconds, UTC)."""
+
+    branch: str
+    path: str
+    reference: str
+    since: int
+
+
+def remote_branches(notices: Path) -> tuple[str, ...]:
+    """Return every branch of every remote copy of the repository that this one knows."""
+    listed = _git(notices, "for-each-ref", "--format=%(refname:short)", "refs/remotes") or b""
+    return tuple(name for name in listed.decode().split() if "/" in name and not name.endswith("/HEAD"))
+
+
+def claims_of(notices: Path, branch: str, form: Form) -> tuple[Claim, ...]:
+    """Return the notices that a branch has added since it left this one.
+
+    Raises `HistoryFaultError` when the branch is not in this copy of the repository.
+    """
+    commit = _git(notices, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{branch}^{{commit}}")
+    if commit is None:
+        fault = (
+            f"The branch {branch} is not in this copy of the repository; fetch it, for example with git fetch --all."
+        )
+        raise HistoryFaultError(fault)
+    name = commit.decode().strip()
+    base = _git(notices, "merge-base", name, "HEAD")
+    if base is None:
+        fault = f"Where {branch} began is not in this copy of the repository; fetch it, with git fetch --unshallow."
+        raise HistoryFaultError(fault)
+    top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
+    added = _git(
+        notices, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base.decode().strip(), name, "--", "."
+    )
+    claims = []
+    for path in filter(None, (added or b"").decode("utf-8", errors="surrogateescape").split("\0")):
+        content = _git(notices, "cat-file", "blob", f"{name}:{path}") if path.endswith(".md") else None
+        if content is None:
+            continue
+        shown = f"{notices.as_posix()}/{path.removeprefix(top)}"
+        typed = read_manuscript(read_text(content, shown), form).typed("reference")
+        if typed:
+            since = _git(notices, "log", "-1", "--format=%ct", "--diff-filter=A", name, "--", f":/{path}") or b""
+            claims.append(Claim(branch, shown, typed.text, int(since.strip() or 0)))
+    return tuple(claims)
+
+
+def own_claims(notices: Path, manuscripts: tuple[Manuscript, ...], others: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Return what this branch adds of what others add too; a notice not yet committed was added just now."""
+    taken = {same_key(claim.reference) for claim in others}
+    same_file = {(claim.path, same_key(claim.reference)) for claim in others}
+    own = []
+    for manuscript in manuscripts:
+        typed = manuscript.typed("reference")
+        key = same_key(typed.text) if typed else ""
+        if typed and key in taken:
+            inside = manuscript.path.removeprefix(f"{notices.as_posix()}/")
+            since = _git(notices, "log", "-1", "--format=%ct", "--diff-filter=A", "HEAD", "--", inside) or b""
+            if since.strip() or (manuscript.path, key) not in same_file:
+                own.append(Claim("", manuscript.path, typed.text, int(since.strip() or sys.maxsize)))
+    return tuple(own)
 
 
 def _blobs(listed: str, top: str, shown: str) -> list[tuple[str, str]]:

@@ -8,10 +8,18 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from decision_register.check import check_changes, check_manuscript, check_together
+from decision_register.check import check_changes, check_claims, check_manuscript, check_together
 from decision_register.comparison import Comparison, compare_registers
 from decision_register.findings import in_reading_order
-from decision_register.history import digests_of, merge_base, read_past, unchanged
+from decision_register.history import (
+    claims_of,
+    digests_of,
+    merge_base,
+    own_claims,
+    read_past,
+    remote_branches,
+    unchanged,
+)
 from decision_register.kept import Kept, KeptPage, mark_of
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
@@ -29,6 +37,7 @@ from decision_register.progress import silently
 from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
+from decision_register.rules.claims import Claims
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.work import in_parallel
@@ -115,6 +124,15 @@ def compare_with(checked: Checked, folders: Folders, settings: Settings, referen
     sources = read_sources(folders.notices).notices
     changed = check_changes(past, tuple(read_manuscript(source, settings.form) for source in sources), settings)
     return replace(checked, findings=in_reading_order((*checked.findings, *changed)))
+
+
+def compare_claims(checked: Checked, folders: Folders, settings: Settings, branches: tuple[str, ...]) -> Checked:
+    """Return the check with the references that other branches took first; of every remote branch, if none is named."""
+    named = branches or remote_branches(folders.notices)
+    others = tuple(claim for branch in named for claim in claims_of(folders.notices, branch, settings.form))
+    own = own_claims(folders.notices, checked.manuscripts, others)
+    found = check_claims(Claims(checked.manuscripts, own, others), settings)
+    return replace(checked, findings=in_reading_order((*checked.findings, *found)))
 
 
 def review_changes(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Comparison:

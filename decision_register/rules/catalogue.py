@@ -5,6 +5,7 @@ from __future__ import annotations
 from decision_register.rules import (
     allow,
     changes,
+    claims,
     dates,
     disclosure,
     documents,
@@ -24,6 +25,7 @@ from decision_register.rules.rule import Rule
 _MODULES = (
     allow,
     changes,
+    claims,
     dates,
     disclosure,
     documents,

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one notice, all notices, the folder of notices, what is accepted, or what changed."""
+    """What a rule looks at: one notice, all of them, their folder, what is accepted, what changed, or other branches."""
 
     NOTICE = "notice"
     REGISTER = "register"
     FOLDER = "folder"
     ACCEPTED = "accepted"
     CHANGE = "change"
+    BRANCH = "branch"
 
 
 @dataclass(frozen=True, slots=True)

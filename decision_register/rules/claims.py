@@ -1,0 +1,64 @@
+"""Rule DN906: a reference that another branch has taken first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.references import place_of, same_key
+from decision_register.rules.rule import Breach, Scope, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from decision_register.history import Claim
+    from decision_register.manuscript import Manuscript
+    from decision_register.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The notices of now, what this branch adds, and what each other branch adds."""
+
+    manuscripts: tuple[Manuscript, ...]
+    own: tuple[Claim, ...]
+    others: tuple[Claim, ...]
+
+
+@rule("DN906", "reference-taken-by-another-branch", Scope.BRANCH, fixed=True)
+def reference_taken_by_another_branch(claims: Claims, _: Settings) -> Iterator[Breach]:
+    """Two branches do not give one reference to two decisions; the one that took it first keeps it.
+
+    Two people who write a notice at the same time see the same free number. Found with `check --against`.
+
+    Bad: a new WPCC4-0101 here, while another branch has had a new WPCC4-0101 since yesterday.
+
+    Good: the later one takes the next free number.
+    """
+    since = {claim.path: claim.since for claim in claims.own}
+    theirs = {same_key(claim.reference): claim for claim in sorted(claims.others, key=lambda claim: -claim.since)}
+    for manuscript in claims.manuscripts:
+        typed = manuscript.typed("reference")
+        other = theirs.get(same_key(typed.text)) if typed else None
+        ours = since.get(manuscript.path)
+        if typed and other and ours is not None and (ours, claims.own[0].branch) > (other.since, other.branch):
+            free = _next_free(typed.text, claims)
+            message = f"{typed.text} was first taken by {other.path} on the branch {other.branch}"
+            yield Breach(
+                message,
+                f"Take {free}, which is free, here and in the file's name.",
+                typed.span,
+                typed.text,
+                manuscript.path,
+            )
+
+
+def _next_free(reference: str, claims: Claims) -> str:
+    """Return the number after the highest of the series, on any branch, printed as this one."""
+    place = place_of(reference)
+    if place is None:
+        return "another reference"
+    printed = [typed.text for one in claims.manuscripts if (typed := one.typed("reference"))]
+    places = [place_of(name) for name in (*printed, *(claim.reference for claim in claims.others))]
+    highest = max(other.number for other in places if other and other.series == place.series)
+    return f"{place.series}{highest + 1:0{place.digits}}"
