@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one notice, all of them, their folder, what is accepted, what changed, or other branches."""
+    """What a rule looks at: a notice, all of them, their folder, what is accepted, what changed, other branches."""
 
     NOTICE = "notice"
     REGISTER = "register"
