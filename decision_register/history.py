@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.references import same_key
+from decision_register.rules.claims import Claim
 from decision_register.source import blob_digest, read_text
 
 if TYPE_CHECKING:
@@ -93,16 +94,6 @@ def merge_base(notices: Path, reference: str) -> str:
     """Return the commit at which this branch left another one, or the other one itself where git cannot tell."""
     found = _git(notices, "merge-base", "--end-of-options", reference, "HEAD")
     return found.decode().strip() if found else reference
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A notice that a branch adds: the branch, the file, its reference, and since when (seconds, UTC)."""
-
-    branch: str
-    path: str
-    reference: str
-    since: int
 
 
 def remote_branches(notices: Path) -> tuple[str, ...]:

@@ -11,9 +11,18 @@ from decision_register.rules.rule import Breach, Scope, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.history import Claim
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A notice that a branch adds: the branch, the file, its reference, and since when (seconds, UTC)."""
+
+    branch: str
+    path: str
+    reference: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
