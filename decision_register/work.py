@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from decision_register.findings import FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,6 +18,11 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Shared = TypeVar("Shared")
+
+
+class WorkFaultError(FaultError):
+    """Why shared work came to no end; one plain sentence with the cure."""
+
 
 CHUNK = 40
 FEWEST = 120
@@ -28,8 +37,18 @@ def in_parallel(
         yield from function(items, shared)
         return
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    with ProcessPoolExecutor(jobs) as pool:
+    with _told_of_lost_workers(), ProcessPoolExecutor(jobs) as pool:
         yield from chain.from_iterable(pool.map(partial(_apply, function, shared), chunks))
+
+
+@contextmanager
+def _told_of_lost_workers() -> Iterator[None]:
+    """Turn the loss of a process into one plain sentence; nothing was written yet."""
+    try:
+        yield
+    except BrokenProcessPool:
+        fault = "A process of the build was stopped from outside, maybe for want of memory; build again with --jobs 1."
+        raise WorkFaultError(fault) from None
 
 
 def _apply(
@@ -53,7 +72,7 @@ def in_copies(
         yield from function(items)
         return
     _INHERITED[:] = [(function, items)]
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+    with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
         yield from chain.from_iterable(pool.map(_inherited, range(0, len(items), CHUNK)))
     _INHERITED.clear()
 

@@ -40,7 +40,8 @@ LAYERS = (
     ("covered", "pictures"),
     ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
-    ("findings", "progress", "redline", "work"),
+    ("work",),
+    ("findings", "progress", "redline"),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {
