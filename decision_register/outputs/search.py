@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from decision_register.notice import Notice
     from decision_register.register import Register
 
-SHARD = 1_000
+SHARD = 300
 """How many notices one shard holds at most, but never less than one year; an index of 10,000 takes 2.8 GB of memory."""
 
 AT_ONCE = 2
