@@ -50,8 +50,8 @@ def check_together(
 def check_changes(past: Past, manuscripts: tuple[Manuscript, ...], settings: Settings) -> tuple[Finding, ...]:
     """Return every finding in what changed since a commit, in reading order."""
     compared = compare(
-        tuple(old for old in past.manuscripts if _is_public(old, settings)),
-        tuple(new for new in manuscripts if _is_public(new, settings)),
+        tuple(old for old in past.manuscripts if old.is_public_on(settings.today)),
+        tuple(new for new in manuscripts if new.is_public_on(settings.today)),
         past.documents,
         {
             f"{manuscript.path.removesuffix('.md')}/{file.name}": file.blob
@@ -71,12 +71,6 @@ def check_claims(claims: Claims, settings: Settings) -> tuple[Finding, ...]:
     return in_reading_order(
         rule.finding(breach, "", settings) for rule in asked for breach in rule.check(claims, settings)
     )
-
-
-def _is_public(manuscript: Manuscript, settings: Settings) -> bool:
-    """Say whether the public can see a notice by today."""
-    date = manuscript.date("publication_date")
-    return not manuscript.is_draft and date is not None and date <= settings.today
 
 
 def check_manuscript(manuscript: Manuscript, settings: Settings) -> Iterator[Finding]:

@@ -57,11 +57,16 @@ _FORMAT = click.option(
 )
 
 
-def _shared(command: _Command) -> _Command:
-    """Give a command the options that every command understands, before its name or after it."""
-    for option in reversed((*_OPTIONS, _FORMAT)):
+def _shared_but_format(command: _Command) -> _Command:
+    """Give a command the options that every command understands, but for the one that it has its own way with."""
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def _shared(command: _Command) -> _Command:
+    """Give a command the options that every command understands, before its name or after it."""
+    return _shared_but_format(_FORMAT(command))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +166,6 @@ def check(context: click.Context, /, base: str | None, against: tuple[str, ...],
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
     _say_findings(checked, chosen)
     context.exit(BLOCKED if checked.blocked else 0)
-
-
-def _shared_but_format(command: _Command) -> _Command:
-    """Give a command the options that every command understands, but for the one that it has its own way with."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 @main.command()

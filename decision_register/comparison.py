@@ -119,11 +119,11 @@ def compare_registers(  # noqa: PLR0913, PLR0917 - two states of the register, a
     `past` holds the notices of the commit that are not the same now; of the notices of `now`, those whose paths are
     `read` are whole and the others in outline; `before` holds the rule, path and value of each finding at the commit.
     """
-    by_key = {same_key(name): new for new in now for name in _names(new)}
+    by_key = {same_key(name.text): new for new in now for name in new.names}
     matched: dict[str, Manuscript] = {}
     changes = []
     for old in past.manuscripts:
-        new = by_key.get(same_key(_text(old, "reference")))
+        new = by_key.get(same_key(old.reference))
         if new is None:
             if not old.is_draft:
                 changes.append(_change(Kind.REMOVED, old, None, past, settings))
@@ -148,7 +148,7 @@ def _kind(old: Manuscript | None, new: Manuscript, past: Past, settings: Setting
     """Return what happens to a notice that is there now, or None for nothing."""
     if old is None:
         return Kind.NEW
-    if not _is_public(old, settings) and _is_public(new, settings):
+    if not old.is_public_on(settings.today) and new.is_public_on(settings.today):
         return Kind.PUBLIC
     if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
         return Kind.WITHDRAWN
@@ -163,9 +163,9 @@ def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Pa
     sections = tuple(_sections(old, new)) if kind is not Kind.FORMAL else ()
     return NoticeChange(
         kind,
-        _text(shown, "reference"),
-        _text(shown, "title"),
-        slug_of(_text(shown, "reference")),
+        shown.reference,
+        shown.text("title"),
+        slug_of(shown.reference),
         shown.path,
         _hidden(new, settings) if new else "",
         tuple(_fields(old, new)) if kind not in (Kind.NEW, Kind.REMOVED) else (),
@@ -173,21 +173,8 @@ def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Pa
         tuple(_documents(old, new, past)),
         tuple(_called_out(old, new, settings)) if old and new else (),
         tuple(_accepted(new)) if new else (),
-        old is not None and _is_public(old, settings),
+        old is not None and old.is_public_on(settings.today),
     )
-
-
-def _names(manuscript: Manuscript) -> list[str]:
-    return [_text(manuscript, "reference"), *(name.text for name in manuscript.typed_list("also_known_as"))]
-
-
-def _text(manuscript: Manuscript, key: str) -> str:
-    value = manuscript.typed(key)
-    return value.text if value else ""
-
-
-def _is_public(manuscript: Manuscript, settings: Settings) -> bool:
-    return not _hidden(manuscript, settings)
 
 
 def _hidden(manuscript: Manuscript, settings: Settings) -> str:
@@ -296,23 +283,23 @@ def _effects(
     past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: list[NoticeChange], settings: Settings
 ) -> Iterator[str]:
     """Yield what happens elsewhere: standings, addresses, and the number of decisions."""
-    known = {same_key(name): manuscript for manuscript in now for name in _names(manuscript)}
-    before = {same_key(_text(old, "reference")): old for old in past.manuscripts}
+    known = {same_key(name.text): manuscript for manuscript in now for name in manuscript.names}
+    before = {same_key(old.reference): old for old in past.manuscripts}
     for manuscript in (one for one in now if one.path in read):
-        old = before.get(same_key(_text(manuscript, "reference")))
+        old = before.get(same_key(manuscript.reference))
         for key, said in (("supersedes", "superseded"), ("amends", "amended")):
             had = {same_key(name.text) for name in old.typed_list(key)} if old else set()
             for name in manuscript.typed_list(key):
                 target = known.get(same_key(name.text))
                 if target and same_key(name.text) not in had:
-                    yield f"{_text(target, 'reference')} will be shown as {said} by {_text(manuscript, 'reference')}."
+                    yield f"{target.reference} will be shown as {said} by {manuscript.reference}."
     for change in changes:
         if change.kind is Kind.NEW and not change.hidden:
             yield f"The address decisions/{change.slug}/ appears."
         if change.kind is Kind.REMOVED and change.was_published:
             yield f"The address decisions/{change.slug}/ would die."
-    same = sum(_is_public(one, settings) for one in now if one.path not in read)
-    was = same + sum(_is_public(one, settings) for one in past.manuscripts)
-    will = sum(_is_public(one, settings) for one in now)
+    same = sum(one.is_public_on(settings.today) for one in now if one.path not in read)
+    was = same + sum(one.is_public_on(settings.today) for one in past.manuscripts)
+    will = sum(one.is_public_on(settings.today) for one in now)
     if was != will:
         yield f"The register will hold {will:,} published decisions; it holds {was:,} now."

@@ -45,14 +45,7 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
 
     Raises `HistoryFaultError` when the folder is in no repository, git is missing, or the commit is not here.
     """
-    commit = _git(notices, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    if commit is None:
-        fault = (
-            f"The commit {reference} is not in this copy of the repository; fetch it, for example with "
-            "git fetch --unshallow, or fetch-depth: 0 in a workflow."
-        )
-        raise HistoryFaultError(fault)
-    name = commit.decode().strip()
+    name = _commit(notices, reference)
     listed = _git(notices, "ls-tree", "-r", "-z", "--full-name", name, "--", ".")
     top = _git(notices, "rev-parse", "--show-prefix")
     if listed is None or top is None:
@@ -91,9 +84,16 @@ def digests_of(notices: Path) -> dict[str, str]:
 
 
 def merge_base(notices: Path, reference: str) -> str:
-    """Return the commit at which this branch left another one, or the other one itself where git cannot tell."""
-    found = _git(notices, "merge-base", "--end-of-options", reference, "HEAD")
-    return found.decode().strip() if found else reference
+    """Return the commit at which this branch left another one.
+
+    Raises `HistoryFaultError` when the other one, or the place where they part, is not in this copy.
+    """
+    name = _commit(notices, reference)
+    found = _git(notices, "merge-base", name, "HEAD")
+    if found is None:
+        fault = f"Where this branch left {reference} is not in this copy of the repository; {_deepen(notices)}"
+        raise HistoryFaultError(fault)
+    return found.decode().strip()
 
 
 def remote_branches(notices: Path) -> tuple[str, ...]:
@@ -107,21 +107,10 @@ def claims_of(notices: Path, branch: str, form: Form) -> tuple[Claim, ...]:
 
     Raises `HistoryFaultError` when the branch is not in this copy of the repository.
     """
-    commit = _git(notices, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{branch}^{{commit}}")
-    if commit is None:
-        fault = (
-            f"The branch {branch} is not in this copy of the repository; fetch it, for example with git fetch --all."
-        )
-        raise HistoryFaultError(fault)
-    name = commit.decode().strip()
-    base = _git(notices, "merge-base", name, "HEAD")
-    if base is None:
-        fault = f"Where {branch} began is not in this copy of the repository; fetch it, with git fetch --unshallow."
-        raise HistoryFaultError(fault)
+    name = _commit(notices, branch)
+    base = merge_base(notices, branch)
     top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
-    added = _git(
-        notices, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base.decode().strip(), name, "--", "."
-    )
+    added = _git(notices, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base, name, "--", ".")
     claims = []
     for path in filter(None, (added or b"").decode("utf-8", errors="surrogateescape").split("\0")):
         content = _git(notices, "cat-file", "blob", f"{name}:{path}") if path.endswith(".md") else None
@@ -149,6 +138,23 @@ def own_claims(notices: Path, manuscripts: tuple[Manuscript, ...], others: tuple
             if since.strip() or (manuscript.path, key) not in same_file:
                 own.append(Claim("", manuscript.path, typed.text, int(since.strip() or sys.maxsize)))
     return tuple(own)
+
+
+def _commit(notices: Path, reference: str) -> str:
+    """Return the full name of a commit, branch or tag."""
+    found = _git(notices, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if found is None:
+        fault = f"{reference} is not in this copy of the repository; {_deepen(notices)}"
+        raise HistoryFaultError(fault)
+    return found.decode().strip()
+
+
+def _deepen(notices: Path) -> str:
+    """Return what to type so that this copy of the repository has what is missing."""
+    shallow = (_git(notices, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
+    if shallow:
+        return "it holds only the newest commits: type git fetch --unshallow, or set fetch-depth: 0 in the workflow."
+    return "see that its name is right, or type git fetch --all."
 
 
 def _blobs(listed: str, top: str, shown: str) -> list[tuple[str, str]]:

@@ -82,11 +82,31 @@ class Manuscript:
                 return typed.span
         return Span(self.front_matter.closing_line, 1, 4)
 
+    def text(self, key: str) -> str:
+        """Return the single value of a field as typed, or nothing."""
+        value = self.typed(key)
+        return value.text if value else ""
+
+    @property
+    def reference(self) -> str:
+        """The reference as typed, or nothing."""
+        return self.text("reference")
+
+    @property
+    def names(self) -> tuple[Text, ...]:
+        """The reference, where there is one, then the other references."""
+        reference = self.typed("reference")
+        return (*((reference,) if reference else ()), *self.typed_list("also_known_as"))
+
     @property
     def is_draft(self) -> bool:
         """Whether the notice is marked as a draft."""
-        value = self.typed("draft")
-        return bool(value and read_yes_no(value.text))
+        return bool(read_yes_no(self.text("draft")))
+
+    def is_public_on(self, day: datetime.date) -> bool:
+        """Say whether the public can see the notice on a day."""
+        date = self.date("publication_date")
+        return not self.is_draft and date is not None and date <= day
 
 
 def read_manuscript(source: Source, form: Form) -> Manuscript:

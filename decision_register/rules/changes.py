@@ -36,7 +36,7 @@ class Compared:
 
     def successor_of(self, old: Manuscript) -> Manuscript | None:
         """Return the notice that has the reference of an old one, as its own or as another one."""
-        return self.by_key.get(same_key(_reference(old)))
+        return self.by_key.get(same_key(old.reference))
 
 
 def compare(
@@ -46,17 +46,8 @@ def compare(
     documents_after: Mapping[str, str],
 ) -> Compared:
     """Return two states of the register side by side; both hold public notices only."""
-    by_key = {same_key(name): manuscript for manuscript in after for name in _names(manuscript) if name}
+    by_key = {same_key(name.text): manuscript for manuscript in after for name in manuscript.names}
     return Compared(before, after, documents_before, documents_after, by_key)
-
-
-def _reference(manuscript: Manuscript) -> str:
-    value = manuscript.typed("reference")
-    return value.text if value else ""
-
-
-def _names(manuscript: Manuscript) -> list[str]:
-    return [_reference(manuscript), *(value.text for value in manuscript.typed_list("also_known_as"))]
 
 
 @rule("DN901", "published-notice-removed", Scope.CHANGE, fixed=True)
@@ -77,15 +68,15 @@ def published_notice_removed(compared: Compared, _: Settings) -> Iterator[Breach
     """
     by_path = {manuscript.path: manuscript for manuscript in compared.by_key.values()}
     for old in compared.before:
-        if _reference(old) and compared.successor_of(old) is None:
+        if old.reference and compared.successor_of(old) is None:
             same_file = by_path.get(old.path)
             typed = same_file.typed("reference") if same_file else None
             if typed:
-                message = f"The published reference {_reference(old)} was exchanged for {typed.text}"
-                cure = f"Add also_known_as: [{_reference(old)}], or put the old reference back."
-                yield Breach(message, cure, typed.span, _reference(old), old.path)
+                message = f"The published reference {old.reference} was exchanged for {typed.text}"
+                cure = f"Add also_known_as: [{old.reference}], or put the old reference back."
+                yield Breach(message, cure, typed.span, old.reference, old.path)
             else:
-                message = f"The published notice {_reference(old)} would no longer be public"
+                message = f"The published notice {old.reference} would no longer be public"
                 yield Breach(
                     message,
                     "Put it back as it was; use withdrawn if the decision no longer holds.",
@@ -103,10 +94,10 @@ def published_address_removed(compared: Compared, _: Settings) -> Iterator[Breac
 
     Good: the old form stays in `also_known_as`.
     """
-    kept = {slug_of(name) for manuscript in compared.after for name in _names(manuscript)}
+    kept = {slug_of(name.text) for manuscript in compared.after for name in manuscript.names}
     for old in compared.before:
         new = compared.successor_of(old)
-        for name in _names(old):
+        for name in (typed.text for typed in old.names):
             if new and slug_of(name) not in kept:
                 message = f"The address decisions/{slug_of(name)}/ of a published notice would be lost"
                 yield Breach(message, f"Add {name} to also_known_as.", _first_span(new), name, new.path)
@@ -134,7 +125,7 @@ def unrecorded_change(compared: Compared, _: Settings) -> Iterator[Breach]:
             what = next(_differences(old, new, compared), None)
             if what:
                 cure = "Add an entry to changes with the date and what changed, or put it back."
-                yield Breach(f"{_reference(old)} was published, and {what}", cure, _first_span(new), what, new.path)
+                yield Breach(f"{old.reference} was published, and {what}", cure, _first_span(new), what, new.path)
 
 
 @rule("DN904", "change-note-altered", Scope.CHANGE, fixed=True)
@@ -151,7 +142,7 @@ def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
             continue
         was, now = _notes(old), _notes(new)
         if now[: len(was)] != was:
-            message = f"The changes that {_reference(old)} told the public were altered"
+            message = f"The changes that {old.reference} told the public were altered"
             yield Breach(
                 message, "Put the old entries back, and add new ones after them.", _first_span(new), "", new.path
             )

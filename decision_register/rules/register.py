@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 _LINKS = ("supersedes", "amends", "related")
 
 
-def _names(manuscript: Manuscript) -> Iterator[Text]:
-    """Yield the reference of a notice, then its other references."""
-    reference = manuscript.typed("reference")
-    if reference:
-        yield reference
-    yield from manuscript.typed_list("also_known_as")
-
-
 def _by_key(manuscripts: tuple[Manuscript, ...]) -> dict[str, Manuscript]:
     """Return the first notice of each reference and other reference."""
     found: dict[str, Manuscript] = {}
     for manuscript in manuscripts:
-        for name in _names(manuscript):
+        for name in manuscript.names:
             found.setdefault(same_key(name.text), manuscript)
     return found
 
@@ -51,7 +43,7 @@ def duplicate_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Ite
     """
     first: dict[str, tuple[Manuscript, Text]] = {}
     for manuscript in manuscripts:
-        for name in _names(manuscript):
+        for name in manuscript.names:
             for key in {same_key(name.text), slug_of(name.text)}:
                 other, typed = first.setdefault(key, (manuscript, name))
                 if other is not manuscript:
@@ -95,7 +87,7 @@ def dangling_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iter
     Good: `supersedes: [WPCC3-0035]` where there is one.
     """
     known = _by_key(manuscripts)
-    printed = [name.text for manuscript in manuscripts for name in _names(manuscript)]
+    printed = [name.text for manuscript in manuscripts for name in manuscript.names]
     for manuscript in manuscripts:
         for key in _LINKS:
             for name in manuscript.typed_list(key):
@@ -151,7 +143,7 @@ def cited_reference_one_slip_away(manuscripts: tuple[Manuscript, ...], settings:
     Good: `WPCC3-0035`.
     """
     known = _by_key(manuscripts)
-    printed = sorted({name.text for manuscript in manuscripts for name in _names(manuscript)})
+    printed = sorted({name.text for manuscript in manuscripts for name in manuscript.names})
     near = _NearReferences(printed)
     for manuscript in manuscripts:
         for line in manuscript.body.lines:

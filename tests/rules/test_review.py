@@ -216,3 +216,22 @@ def test_a_base_that_is_not_there_is_one_plain_sentence(office):
     done = subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "git fetch" in done.stderr
+
+
+def test_a_shallow_clone_says_what_to_type_instead_of_guessing(office, tmp_path):
+    """The newest commit of main and of the branch are there, but not the one at which they part."""
+    save(office, "ex-0002.md", text_with().replace("Cyber", "Computer"))
+    git(office, "commit", "-q", "-am", "Change")
+    git(office, "checkout", "-q", "main")
+    (office / "README").write_text("Said since.", encoding="utf-8")
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "More")
+    shallow = tmp_path / "shallow"
+    clone = ["git", "clone", "-q", "--depth", "1", "--no-single-branch", "-b", "change", office.as_uri(), str(shallow)]
+    subprocess.run(clone, check=True)
+    command = [sys.executable, str(ROOT / "build.py"), "review", "--base", "origin/main"]
+    done = subprocess.run(command, cwd=shallow, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "git fetch --unshallow" in done.stderr
+    git(shallow, "fetch", "-q", "--unshallow")
+    assert subprocess.run(command, cwd=shallow, check=False).returncode in {0, 1}
