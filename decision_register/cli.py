@@ -22,6 +22,7 @@ from decision_register.report import Format, print_count, print_findings
 if TYPE_CHECKING:
     from decision_register import pipeline
     from decision_register.settings import Settings
+    from decision_register.work import Workers
 
 BLOCKED = 1
 FAULT = 2
@@ -50,6 +51,7 @@ _OPTIONS = (
     click.option("--today", metavar="YYYY-MM-DD", help="Build for this day instead of today."),
     click.option("--quiet", is_flag=True, default=None, help="Print findings and faults, and nothing else."),
     click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use (one a processor)."),
+    click.option("--scheduler", metavar="ADDRESS", help="Share the work with a Dask cluster, such as tcp://host:8786."),
 )
 
 _FORMAT = click.option(
@@ -76,7 +78,7 @@ class _Chosen:
     folders: pipeline.Folders
     settings: Settings
     form: Format
-    jobs: int
+    workers: Workers
     over: pipeline.Over
     quiet: bool
 
@@ -105,7 +107,18 @@ def _choose(context: click.Context, given: dict[str, Any], site_name: str = "sit
     quiet = bool(chosen["quiet"])
     over = silently if quiet else teller()
     form = Format(chosen["form"] or Format.FULL)
-    return _Chosen(folders, settings, form, chosen["jobs"] or os.cpu_count() or 1, over, quiet)
+    return _Chosen(folders, settings, form, _hire(context, chosen["jobs"], chosen["scheduler"]), over, quiet)
+
+
+def _hire(context: click.Context, jobs: int | None, scheduler: str | None) -> Workers:
+    """Return the processes of this machine, or the cluster whose scheduler is named, until the command ends."""
+    from decision_register.work import Workers
+
+    if scheduler is None:
+        return Workers(jobs or os.cpu_count() or 1)
+    from decision_register.cluster import cluster_at
+
+    return Workers(jobs or os.cpu_count() or 1, context.with_resource(cluster_at(scheduler)))
 
 
 @click.group(cls=_Faults, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,12 +144,12 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     chosen = _choose(context, given, "preview" if preview else "site")
     settings = for_preview(chosen.settings) if preview else chosen.settings
     pipeline.refuse_folder(chosen.folders)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     _say_findings(checked, chosen)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, settings, chosen.jobs, chosen.over)
+    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over)
     if not chosen.quiet:
         click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
@@ -158,7 +171,7 @@ def check(context: click.Context, /, base: str | None, against: tuple[str, ...],
     from decision_register import pipeline
 
     chosen = _choose(context, given)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     if against:
@@ -181,7 +194,7 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
 
     chosen = _choose(context, {**given, "form": None}, "preview")
     pipeline.refuse_folder(chosen.folders)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.jobs, chosen.over)
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base)
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
@@ -191,7 +204,7 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
         click.echo("The preview was not built, as errors block it.", err=True)
         context.exit(BLOCKED)
     settings = for_preview(chosen.settings, review=True)
-    pipeline.build_site(checked, chosen.folders, settings, chosen.jobs, chosen.over, comparison)
+    pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison)
     if not chosen.quiet:
         click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 

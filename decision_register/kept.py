@@ -11,12 +11,13 @@ import hashlib
 import sqlite3
 import sys
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from decision_register.software import software_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from decision_register.settings import Settings
 
@@ -106,12 +107,3 @@ def _open(file: Path) -> sqlite3.Connection:
     for table in _TABLES:
         connection.execute(table)
     return connection
-
-
-@cache
-def software_digest() -> str:
-    """Return a digest of this software as it stands on disk."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

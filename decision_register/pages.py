@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from decision_register.body import Prose, WithheldBlock
 from decision_register.notice import Notice, withheld_block_of
+from decision_register.register import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from decision_register.notice import Withheld
     from decision_register.register import Facet, FacetValue, Register
@@ -146,7 +147,7 @@ def _notice_pages(register: Register) -> Iterator[Page]:
             "links": register.links_of(notice),
             "replaces": _named(register, notice.supersedes),
             "changes_in_part": _named(register, notice.amends),
-            "cited": tuple(f"{name} {target.slug if target else ''}" for name, target in cited),
+            "cited": tuple((name, target.slug if target and target is not notice else "") for name, target in cited),
             "newer": notices[place - 1] if place else None,
             "older": notices[place + 1] if place + 1 < len(notices) else None,
         }
@@ -155,12 +156,34 @@ def _notice_pages(register: Register) -> Iterator[Page]:
         yield Page(path, template, f"{notice.title} ({notice.reference})", data, description)
 
 
-def with_sections(page: Page, form: Form, register: Register) -> Page:
-    """Return the page of a notice with the text it shows; any other page as it is."""
-    notice = page.data.get("notice")
-    if "links" not in page.data or not isinstance(notice, Notice):
-        return page
-    return replace(page, data={**page.data, "sections": tuple(_sections(notice, form, register, page.root))})
+def shows_a_text(page: Page) -> bool:
+    """Say whether this is the page of a notice, which needs `with_sections` before it is shown."""
+    return "links" in page.data
+
+
+def with_sections(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
+    """Return the page of a notice with the text it shows, in which `printed` finds every reference."""
+    notice, cited = page.data["notice"], page.data["cited"]
+    assert isinstance(notice, Notice)  # noqa: S101 - see `_notice_pages`
+    assert isinstance(cited, tuple)  # noqa: S101
+    slugs = {name: slug for name, slug in cited if slug}
+    sections = _sections(notice, form, lambda html: link_references(html, printed, slugs, page.root))
+    return replace(page, data={**page.data, "sections": tuple(sections)})
+
+
+def to_be_sent(page: Page) -> Page:
+    """Return the page of a notice with no text of any other, as it is enough to show it on another machine."""
+    return replace(page, data={key: _without_text(value, page.data["notice"]) for key, value in page.data.items()})
+
+
+def _without_text(value: object, kept: object) -> object:
+    if isinstance(value, Notice) and value is not kept:
+        return replace(value, text=b"", packed_words=b"")
+    if isinstance(value, Links):
+        return Links(*(_without_text(getattr(value, name), kept) for name in value.__slots__))  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        return tuple(_without_text(part, kept) for part in value)
+    return value
 
 
 def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...]:
@@ -169,7 +192,7 @@ def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...
     return tuple(notice for notice in found if notice)
 
 
-def _sections(notice: Notice, form: Form, register: Register, root: str) -> Iterator[SectionShown]:
+def _sections(notice: Notice, form: Form, linked: Callable[[str], str]) -> Iterator[SectionShown]:
     """Yield the sections as typed, with the form's fixed text where the notice leaves a section out."""
     if notice.is_confidential:
         return
@@ -182,7 +205,7 @@ def _sections(notice: Notice, form: Form, register: Register, root: str) -> Iter
                     fixed.heading, fixed.number, f"form-{order[fixed.heading]}", fixed.level, (), fixed.fixed_text
                 )
                 left_out.remove(fixed)
-        passages = tuple(_passage(notice, block, register, root) for block in section.blocks)
+        passages = tuple(_passage(notice, block, linked) for block in section.blocks)
         number = section.form.number if section.form else ""
         yield SectionShown(section.title, number, section.anchor, section.heading.level, passages)
     for fixed in left_out:
@@ -191,28 +214,27 @@ def _sections(notice: Notice, form: Form, register: Register, root: str) -> Iter
         )
 
 
-def _passage(notice: Notice, block: Prose | WithheldBlock, register: Register, root: str) -> Passage:
+def _passage(notice: Notice, block: Prose | WithheldBlock, linked: Callable[[str], str]) -> Passage:
     if isinstance(block, WithheldBlock):
         return Passage(withheld=withheld_block_of(notice, block))
-    return Passage(link_references(block.html, register, root, notice))
+    return Passage(linked(block.html))
 
 
-def link_references(html: str, register: Register, root: str, own: Notice) -> str:
-    """Return HTML in which each reference of another published notice is a link; what is a link stays as it is."""
-    if not register.printed.search(html):
+def link_references(html: str, printed: re.Pattern[str], slugs: Mapping[str, str], root: str) -> str:
+    """Return HTML in which each reference that has a slug is a link to its page; what is a link stays as it is."""
+    if not slugs or not printed.search(html):
         return html
     parts, inside_link = _TAG.split(html), 0
 
     def linked(found: re.Match[str]) -> str:
-        target = register.notice_called(found[0])
-        known = target is not None and target is not own
-        return f'<a href="{root}decisions/{target.slug}/index.html">{found[0]}</a>' if known and target else found[0]
+        slug = slugs.get(found[0])
+        return f'<a href="{root}decisions/{slug}/index.html">{found[0]}</a>' if slug else found[0]
 
     for place, part in enumerate(parts):
         if place % 2:
             inside_link += part.startswith("<a") - part.startswith("</a")
         elif not inside_link:
-            parts[place] = register.printed.sub(linked, part)
+            parts[place] = printed.sub(linked, part)
     return "".join(parts)
 
 

@@ -30,7 +30,7 @@ from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import changes_page
-from decision_register.outputs.search import build_search
+from decision_register.outputs.search import finish_shards, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
 from decision_register.progress import silently
@@ -40,7 +40,7 @@ from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
-from decision_register.work import in_parallel
+from decision_register.work import Workers, in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from decision_register.notice import Notice
     from decision_register.settings import Settings
 
+
+ALONE = Workers()
 
 Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
 """What tells of progress: given what is done, the things, and how many there are, it yields the things."""
@@ -97,7 +99,7 @@ def refuse_folder(folders: Folders) -> None:
     refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
 
 
-def check_register(folders: Folders, settings: Settings, jobs: int = 1, over: Over = silently) -> Checked:
+def check_register(folders: Folders, settings: Settings, workers: Workers = ALONE, over: Over = silently) -> Checked:
     """Read and check every notice; what has not changed since the last time is not read again."""
     listing = list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
@@ -106,7 +108,7 @@ def check_register(folders: Folders, settings: Settings, jobs: int = 1, over: Ov
     new = tuple(
         listed for listed in listing.notices if not listed.stamp or before.get(listed.path, ("",))[0] != listed.stamp
     )
-    fresh = over("Reading notices", in_parallel(read_notices, new, settings, jobs), len(new))
+    fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     packed |= {listed.path: reading for listed, reading in zip(new, fresh, strict=True)}
     there = {listed.path for listed in listing.notices}
     stamped = [(listed.path, listed.stamp, packed[listed.path]) for listed in new if listed.stamp]
@@ -156,7 +158,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     checked: Checked,
     folders: Folders,
     settings: Settings,
-    jobs: int = 1,
+    workers: Workers = ALONE,
     over: Over = silently,
     comparison: Comparison | None = None,
 ) -> Built:
@@ -168,8 +170,8 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     register = build_register(checked.notices, settings, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
-    pages = PageMaker(templates, register, settings.form, kept.pages(), folders.site, jobs)
-    outputs = make_outputs(register, pages, folders, settings, over)
+    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
+    outputs = make_outputs(register, pages, folders, settings, workers, over)
     if comparison:
         outputs = chain([render_page(templates, changes_page(comparison))], outputs)
     written = write_site(outputs, folders.site)
@@ -179,16 +181,21 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     return Built(len(register.notices), pages.rendered, written)
 
 
-def make_outputs(
-    register: Register, pages: PageMaker, folders: Folders, settings: Settings, over: Over = silently
+def make_outputs(  # noqa: PLR0913, PLR0917 - as above
+    register: Register,
+    pages: PageMaker,
+    folders: Folders,
+    settings: Settings,
+    workers: Workers = ALONE,
+    over: Over = silently,
 ) -> Iterator[Output]:
     """Yield every file of the site."""
     planned = list(plan_pages(register, settings))
     yield from over("Making pages", pages.make(planned), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
-        search = aside.submit(list, build_search(register, folders.kept))
+        finished = aside.submit(finish_shards, register, folders.kept, workers)
         yield from _other_outputs(register, pages, planned, folders, settings)
-        yield from search.result()
+        yield from search_of(register, finished.result())
 
 
 def _other_outputs(

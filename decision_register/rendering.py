@@ -6,22 +6,53 @@ The key of a page commits to all that it shows: the templates, the settings, and
 from __future__ import annotations
 
 import hashlib
+import pickle
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from decision_register.kept import KeptPage, mark_of
 from decision_register.notice import Notice
-from decision_register.pages import Output, Pager, Row, with_sections
+from decision_register.pages import Output, Pager, Row, shows_a_text, to_be_sent, with_sections
 from decision_register.register import Facet, Links
-from decision_register.templating import Templates, render_page
-from decision_register.work import in_copies
+from decision_register.templating import Templates, make_templates, render_page
+from decision_register.work import in_copies, in_parallel
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from decision_register.pages import Page
     from decision_register.register import Register
-    from decision_register.settings import Form
+    from decision_register.settings import Form, Settings
+    from decision_register.work import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a worker of a cluster needs beside the pages; the folder of templates is one that it can read, too."""
+
+    templates: Path
+    settings: bytes
+    printed: re.Pattern[str]
+
+
+def render_elsewhere(pages: tuple[Page, ...], shared: _Shared) -> list[Output]:
+    """Return pages of notices as bytes, on a worker of a cluster."""
+    templates, form = _templates_for(shared.templates, shared.settings)
+    return _render_pages(pages, templates, form, shared.printed)
+
+
+@lru_cache(maxsize=2)
+def _templates_for(folder: Path, packed: bytes) -> tuple[Templates, Form]:
+    settings: Settings = pickle.loads(packed)  # noqa: S301 - from the machine that this worker works for
+    return make_templates(folder, settings), settings.form
+
+
+def _render_pages(pages: tuple[Page, ...], templates: Templates, form: Form, printed: re.Pattern[str]) -> list[Output]:
+    whole = (with_sections(page, form, printed) if shows_a_text(page) else page for page in pages)
+    return [render_page(templates, page) for page in whole]
 
 
 class PageMaker:
@@ -31,12 +62,12 @@ class PageMaker:
         self,
         templates: Templates,
         register: Register,
-        form: Form,
+        settings: Settings,
         before: Mapping[str, KeptPage],
         site: Path,
-        jobs: int,
+        workers: Workers,
     ) -> None:
-        self._templates, self._register, self._form, self._jobs = templates, register, form, jobs
+        self._templates, self._register, self._settings, self._workers = templates, register, settings, workers
         self._before, self._site = before, site
         self.digests: dict[str, str] = {}
         self.made: dict[str, tuple[str, str]] = {}
@@ -47,7 +78,7 @@ class PageMaker:
         keys = {page.path: self._key(page) for page in pages}
         anew = tuple(page for page in pages if not self._stands(page.path, keys[page.path]))
         self.rendered = len(anew)
-        outputs = in_copies(self._render, anew, self._jobs)
+        outputs = self._render_all(anew)
         new = {page.path for page in anew}
         for page in pages:
             path = page.path
@@ -56,8 +87,19 @@ class PageMaker:
             self.made[path] = (keys[path], output.digest)
             yield output
 
+    def _render_all(self, pages: tuple[Page, ...]) -> Iterator[Output]:
+        """Yield each page, in order; a cluster makes those of notices, the others need too much of the register."""
+        if self._workers.cluster is None:
+            yield from in_copies(self._render, pages, self._workers)
+            return
+        texts = tuple(page for page in pages if shows_a_text(page))
+        shared = _Shared(self._templates.folder.absolute(), pickle.dumps(self._settings), self._register.printed)
+        sent = in_parallel(render_elsewhere, tuple(map(to_be_sent, texts)), shared, self._workers)
+        for page in pages:
+            yield next(sent) if shows_a_text(page) else render_page(self._templates, page)
+
     def _render(self, pages: tuple[Page, ...]) -> list[Output]:
-        return [render_page(self._templates, with_sections(page, self._form, self._register)) for page in pages]
+        return _render_pages(pages, self._templates, self._settings.form, self._register.printed)
 
     def _stands(self, path: str, key: str) -> bool:
         known = self._before.get(path)

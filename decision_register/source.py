@@ -51,7 +51,6 @@ class DocumentFile:
     """
 
     name: str
-    path: Path
     size: int
     symbolic_link: bool = False
     pages: int | None = None
@@ -83,6 +82,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A notice's file, how findings name it, and its stamp: what changes when it or one of its documents does.
+
+    The file is named from the root, as a worker on another machine must find it.
 
     The stamp holds time and size of each file, as git has it; it is empty for a file that may change once more within
     the time that clocks tell apart, and which must be read again.
@@ -119,7 +120,7 @@ def list_notices(folder: Path) -> Listing:
     """Return what is under the folder, without opening a file."""
     notices: list[Listed] = []
     strays: list[str] = []
-    _list_folder(folder, folder.as_posix(), notices, strays, time.time_ns() - _SAME_MOMENT)
+    _list_folder(folder.absolute(), folder.as_posix(), notices, strays, time.time_ns() - _SAME_MOMENT)
     return Listing(tuple(sorted(notices, key=lambda listed: listed.path)), tuple(sorted(strays)))
 
 
@@ -201,7 +202,7 @@ def _span_at(text: str, at: int) -> Span:
 def _read_documents(folder: Path) -> tuple[DocumentFile, ...]:
     """Return every file in a notice's folder and the folders inside it, by name; symbolic links are not followed."""
     if folder.is_symlink():
-        return (DocumentFile(folder.name, folder, 0, symbolic_link=True),)
+        return (DocumentFile(folder.name, 0, symbolic_link=True),)
     if not folder.is_dir():
         return ()
     found = [_read_document(file, folder) for file in sorted(folder.rglob("*")) if _is_document(file)]
@@ -215,11 +216,11 @@ def _is_document(file: Path) -> bool:
 def _read_document(file: Path, folder: Path) -> DocumentFile:
     name = file.relative_to(folder).as_posix()
     if file.is_symlink():
-        return DocumentFile(name, file, 0, symbolic_link=True)
+        return DocumentFile(name, 0, symbolic_link=True)
     content = file.read_bytes()
     inside = inspect_document(file.name, content)
     size, blob = _published_size(name, content), blob_digest(content)
-    return DocumentFile(name, file, size, pages=inside.pages, blob=blob, traits=inside.traits, passages=inside.passages)
+    return DocumentFile(name, size, pages=inside.pages, blob=blob, traits=inside.traits, passages=inside.passages)
 
 
 def _published_size(name: str, content: bytes) -> int:

@@ -33,6 +33,7 @@ class Templates:
     """The office's templates, ready to render, and a digest of their files."""
 
     environment: Environment
+    folder: Path
     digest: str
 
 
@@ -61,7 +62,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "runs": in_runs,
         "as_plain": as_plain,
     }
-    return Templates(environment, _digest_of(folder))
+    return Templates(environment, folder, _digest_of(folder))
 
 
 def render_page(templates: Templates, page: Page) -> Output:

@@ -1,19 +1,23 @@
-"""Shares work among processes, in the order of its items."""
+"""Shares work among processes, here or on other machines, in the order of its items."""
 
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import threading
+from collections import deque
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from decision_register.findings import FaultError
+from decision_register.software import software_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,21 +28,53 @@ class WorkFaultError(FaultError):
     """Why shared work came to no end; one plain sentence with the cure."""
 
 
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work: so many processes of this machine, or a cluster of others."""
+
+    jobs: int = 1
+    cluster: Executor | None = None
+
+
 CHUNK = 40
 FEWEST = 120
 """With fewer items than this, another process takes longer to begin than it saves."""
 
+_AHEAD = 4
+"""How many chunks wait for each process, so that none is idle and none of the results pile up."""
+_AHEAD_ON_A_CLUSTER = 64
+
 
 def in_parallel(
-    function: Callable[[tuple[Item, ...], Shared], list[Result]], items: tuple[Item, ...], shared: Shared, jobs: int
+    function: Callable[[tuple[Item, ...], Shared], list[Result]],
+    items: tuple[Item, ...],
+    shared: Shared,
+    workers: Workers,
 ) -> Iterator[Result]:
     """Yield what a function makes of each item, in order; it is given a few at a time, and what all of them share."""
-    if jobs < 2 or len(items) < FEWEST:  # noqa: PLR2004 - one is no sharing
+    if len(items) < FEWEST or (workers.jobs < 2 and workers.cluster is None):  # noqa: PLR2004 - one is no sharing
         yield from function(items, shared)
         return
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    with _told_of_lost_workers(), ProcessPoolExecutor(jobs) as pool:
-        yield from chain.from_iterable(pool.map(partial(_apply, function, shared), chunks))
+    chunks = (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+    if workers.cluster:
+        asked = partial(_apply_elsewhere, software_digest(), function, shared)
+        yield from chain.from_iterable(in_turn(workers.cluster, asked, chunks, _AHEAD_ON_A_CLUSTER))
+        return
+    with _told_of_lost_workers(), ProcessPoolExecutor(workers.jobs) as pool:
+        yield from chain.from_iterable(in_turn(pool, partial(_apply, function, shared), chunks, workers.jobs * _AHEAD))
+
+
+def in_turn(
+    executor: Executor, function: Callable[[Item], Result], items: Iterable[Item], ahead: int
+) -> Iterator[Result]:
+    """Yield what a function makes of each item, in order; no more than `ahead` of them are taken before their turn."""
+    waiting: deque[Any] = deque()
+    for item in items:
+        waiting.append(executor.submit(function, item))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 @contextmanager
@@ -57,23 +93,42 @@ def _apply(
     return function(items, shared)
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""A worker of a cluster may have many threads, and Python-Markdown may not."""
+
+
+def _apply_elsewhere(
+    software: str,
+    function: Callable[[tuple[Item, ...], Shared], list[Result]],
+    shared: Shared,
+    items: tuple[Item, ...],
+) -> list[Result]:
+    """Do a chunk of the work on a worker of a cluster, if it would do it as the machine that asks."""
+    if software_digest() != software:
+        fault = "The workers of the cluster have another version of this software; install the same on all of them."
+        raise WorkFaultError(fault)
+    with _ONE_AT_A_TIME:
+        return function(items, shared)
+
+
 _INHERITED: list[tuple[Callable[[Any], Any], tuple[Any, ...]]] = []
 
 
 def in_copies(
-    function: Callable[[tuple[Item, ...]], list[Result]], items: tuple[Item, ...], jobs: int
+    function: Callable[[tuple[Item, ...]], list[Result]], items: tuple[Item, ...], workers: Workers
 ) -> Iterator[Result]:
     """Yield what a function makes of each item, in order, in copies of this process that share its memory.
 
     Nothing is sent to them, so items may be as large as they like. Where a process cannot be copied (Windows), and for
     few items, the work is done here.
     """
+    jobs = workers.jobs
     if jobs < 2 or len(items) < FEWEST or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
         yield from function(items)
         return
     _INHERITED[:] = [(function, items)]
     with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        yield from chain.from_iterable(pool.map(_inherited, range(0, len(items), CHUNK)))
+        yield from chain.from_iterable(in_turn(pool, _inherited, range(0, len(items), CHUNK), jobs * _AHEAD))
     _INHERITED.clear()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
@@ -27,7 +28,7 @@ def publish_documents(register: Register) -> Iterator[Output]:
     for notice in register.notices:
         for document in notice.documents:
             name = document.file.name
-            content = document.file.path.read_bytes()
+            content = Path(notice.path).with_suffix("").joinpath(name).read_bytes()
             if blob_digest(content) != document.file.blob:
                 fault = f"The document {name} of {notice.reference} was changed during the build; build again."
                 raise DocumentFaultError(fault)

@@ -24,15 +24,17 @@ import cbor2
 
 from decision_register.body import Prose
 from decision_register.findings import FaultError
-from decision_register.kept import software_digest
 from decision_register.pages import Output
 from decision_register.references import slug_of
+from decision_register.software import software_digest
+from decision_register.work import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from decision_register.notice import Notice
     from decision_register.register import Register
+    from decision_register.work import Workers
 
 SHARD = 300
 """How many notices one shard holds at most, but never less than one year; an index of 10,000 takes 2.8 GB of memory."""
@@ -48,22 +50,30 @@ class SearchFaultError(FaultError):
     """Why the search index cannot be made; one plain sentence with the cure."""
 
 
-def build_search(register: Register, kept: Path) -> Iterator[Output]:
-    """Yield the search index and the list of references, which the search page reads.
+def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path]:
+    """Return the folder of each shard of the index, inside the folder `kept`; only those that are new are made.
 
-    `kept` is the folder of finished shards. Raises `SearchFaultError` when Pagefind is missing or fails.
+    Raises `SearchFaultError` when Pagefind is missing or fails.
     """
     binary = _find_pagefind()
-    shards = _shards(register)
+    shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
+    new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
+    staged = ([(f"decisions/{n.slug}/index.html", _record(n, register)) for n in notices] for notices in new.values())
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        finished = list(pool.map(lambda notices: _shard(notices, register, binary, kept), shards))
+        for folder, files in zip(new, in_turn(workers.cluster or pool, index_pages, staged, AT_ONCE + 1), strict=True):
+            _keep(files, folder)
+    _forget_others(kept, list(shards))
+    return list(shards)
+
+
+def search_of(register: Register, finished: list[Path]) -> Iterator[Output]:
+    """Yield the search index, and the list of references that the search page reads."""
     for number, folder in enumerate(finished):
         for file in sorted(folder.rglob("*")):
             path = file.relative_to(folder).as_posix()
             if file.is_file() and (number == 0 or not path.endswith(".js")):
                 yield Output(f"pagefind/{number}/{path}", file.read_bytes())
-    _forget_others(kept, finished)
-    yield _references(register, len(shards))
+    yield _references(register, len(finished))
 
 
 def _find_pagefind() -> Path:
@@ -91,26 +101,36 @@ def _shards(register: Register) -> list[list[Notice]]:
     return shards
 
 
-def _shard(notices: list[Notice], register: Register, binary: Path, kept: Path) -> Path:
-    """Return the folder of a finished shard, made anew only if what it is made of is new."""
+def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
+    """Return the name of a shard, which is another one as soon as anything that it is made of is."""
     digest = hashlib.sha256(f"{software_digest()} {binary.stat().st_size}".encode())
     for notice in notices:
         files = " ".join(document.file.blob for document in notice.documents)
         digest.update(f"{notice.slug} {notice.source_digest} {register.standing_of(notice)} {files}\n".encode())
-    folder = kept / "search" / digest.hexdigest()[:32]
-    if not folder.is_dir():
-        staged = {f"decisions/{notice.slug}/index.html": _record(notice, register) for notice in notices}
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
-            made = _index(staged or {"none/index.html": _EMPTY}, binary, Path(scratch))
-            made.rename(folder)
-    return folder
+    return digest.hexdigest()[:32]
 
 
-def _index(staged: dict[str, str], binary: Path, scratch: Path) -> Path:
-    """Return the folder that Pagefind makes of the staged pages, with its filters in order."""
+def _keep(files: dict[str, bytes], folder: Path) -> None:
+    """Write the files of a finished shard, all or none."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
+        made = Path(scratch) / "made"
+        for path, content in files.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_bytes(content)
+        made.rename(folder)
+
+
+def index_pages(staged: list[tuple[str, str]]) -> dict[str, bytes]:
+    """Return the files of the index that Pagefind makes of these pages, path and HTML, with its filters in order."""
+    with tempfile.TemporaryDirectory(prefix="decision-register-") as scratch:
+        made = _index(staged or [("none/index.html", _EMPTY)], _find_pagefind(), Path(scratch))
+        return {file.relative_to(made).as_posix(): file.read_bytes() for file in made.rglob("*") if file.is_file()}
+
+
+def _index(staged: list[tuple[str, str]], binary: Path, scratch: Path) -> Path:
     pages, made = scratch / "pages", scratch / "made"
-    for path, html in staged.items():
+    for path, html in staged:
         file = pages / path
         file.parent.mkdir(parents=True)
         file.write_text(html, encoding="utf-8", newline="\n")

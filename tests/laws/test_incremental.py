@@ -13,6 +13,7 @@ from small_sites import ROOT, TODAY, files_of
 
 from decision_register import pipeline, progress
 from decision_register.settings import read_settings
+from decision_register.work import Workers
 
 COUNT = 130
 OLD = time.time() - 3600
@@ -41,8 +42,8 @@ def office(first_build, tmp_path):
 def build(work, jobs=1, site="site"):
     folders = pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
     settings = read_settings(work / "register.toml", TODAY)
-    checked = pipeline.check_register(folders, settings, jobs)
-    return checked, pipeline.build_site(checked, folders, settings, jobs) if not checked.blocked else None
+    checked = pipeline.check_register(folders, settings, Workers(jobs))
+    return checked, pipeline.build_site(checked, folders, settings, Workers(jobs)) if not checked.blocked else None
 
 
 def edit(work, number, old, new):

@@ -40,7 +40,9 @@ LAYERS = (
     ("covered", "pictures"),
     ("slips",),
     ("fields", "settings", "exemptions", "references", "names", "values"),
+    ("cluster",),
     ("work",),
+    ("software",),
     ("findings", "progress", "redline"),
 )
 # These alone open files, ask for the time or run programs.
@@ -56,6 +58,7 @@ MAY_READ = {
     "verify",
     "templating",
     "kept",
+    "software",
     "cli",
     "testing",
 }

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from decision_register.work import FEWEST, WorkFaultError, in_copies, in_parallel
+from decision_register.work import FEWEST, Workers, WorkFaultError, in_copies, in_parallel
 
 ITEMS = tuple(range(FEWEST * 3))
 
@@ -27,12 +27,16 @@ def killed(items, _shared=None):
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1, FEWEST, len(ITEMS)])
 def test_results_come_in_the_order_of_the_items(jobs, count):
     items = ITEMS[:count]
-    assert list(in_parallel(doubled, items, 1, jobs)) == [item * 2 + 1 for item in items]
-    assert list(in_copies(lambda some: [item * 3 for item in some], items, jobs)) == [item * 3 for item in items]
+    assert list(in_parallel(doubled, items, 1, Workers(jobs))) == [item * 2 + 1 for item in items]
+    assert list(in_copies(lambda some: [item * 3 for item in some], items, Workers(jobs))) == [
+        item * 3 for item in items
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-@pytest.mark.parametrize("share", [lambda: in_parallel(killed, ITEMS, None, 2), lambda: in_copies(killed, ITEMS, 2)])
+@pytest.mark.parametrize(
+    "share", [lambda: in_parallel(killed, ITEMS, None, Workers(2)), lambda: in_copies(killed, ITEMS, Workers(2))]
+)
 def test_a_process_killed_from_outside_is_one_plain_sentence(share):
     with pytest.raises(WorkFaultError, match="build again with --jobs 1"):
         list(share())
