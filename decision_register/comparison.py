@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from decision_register.body import Prose
 from decision_register.front_matter import Text
-from decision_register.redline import Block, Fate, RedBlock, blocks_of, redline
 from decision_register.references import same_key, slug_of, whole_references
+from decision_register.wording import (
+    FieldChange,
+    SectionChange,
+    blocks_by_section,
+    field_changes,
+    fields_as_typed,
+    section_changes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from decision_register.findings import Finding
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
+    from decision_register.redline import Block
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
@@ -38,28 +45,6 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     CHANGED = "changed"
     FORMAL = "changed without effect on the page"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field whose value is another: its name, and both values as typed; empty where there is none."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionChange:
-    """A section of the text and its redline."""
-
-    title: str
-    blocks: tuple[RedBlock, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything in it is another."""
-        return any(block.fate is not Fate.SAME for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +137,7 @@ def _kind(old: Manuscript | None, new: Manuscript, past: Past, settings: Setting
         return Kind.PUBLIC
     if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
         return Kind.WITHDRAWN
-    if _flat(old) != _flat(new) or _blocks(old) != _blocks(new) or list(_documents(old, new, past)):
+    if _wording(old) != _wording(new) or list(_documents(old, new, past)):
         return Kind.CHANGED
     return Kind.FORMAL if old.source.text != new.source.text else None
 
@@ -160,7 +145,8 @@ def _kind(old: Manuscript | None, new: Manuscript, past: Past, settings: Setting
 def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange:
     shown = new or old
     assert shown is not None  # noqa: S101 - one of them is always given
-    sections = tuple(_sections(old, new)) if kind is not Kind.FORMAL else ()
+    (fields_before, text_before), (fields_after, text_after) = _wording(old), _wording(new)
+    changed = kind not in (Kind.NEW, Kind.REMOVED)
     return NoticeChange(
         kind,
         shown.reference,
@@ -168,8 +154,8 @@ def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Pa
         slug_of(shown.reference),
         shown.path,
         _hidden(new, settings) if new else "",
-        tuple(_fields(old, new)) if kind not in (Kind.NEW, Kind.REMOVED) else (),
-        sections,
+        tuple(field_changes(fields_before, fields_after)) if changed else (),
+        tuple(section_changes(text_before, text_after)) if kind is not Kind.FORMAL else (),
         tuple(_documents(old, new, past)),
         tuple(_called_out(old, new, settings)) if old and new else (),
         tuple(_accepted(new)) if new else (),
@@ -187,43 +173,11 @@ def _hidden(manuscript: Manuscript, settings: Settings) -> str:
     return ""
 
 
-def _flat(manuscript: Manuscript) -> dict[str, str]:
-    """Return every value by its full name; further values of one name are numbered."""
-    found: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for typed in manuscript.values:
-        if isinstance(typed.value, Text):
-            counts[typed.name] += 1
-            number = counts[typed.name]
-            found[typed.name if number == 1 else f"{typed.name} ({number})"] = typed.value.text
-    return found
-
-
-def _fields(old: Manuscript | None, new: Manuscript | None) -> Iterator[FieldChange]:
-    before, after = (_flat(one) if one else {} for one in (old, new))
-    for name in dict.fromkeys([*after, *before]):
-        if before.get(name, "") != after.get(name, ""):
-            yield FieldChange(name, before.get(name, ""), after.get(name, ""))
-
-
-def _blocks(manuscript: Manuscript | None) -> dict[str, tuple[Block, ...]]:
-    """Return the blocks of each section by its title."""
-    found: dict[str, tuple[Block, ...]] = {}
-    for section in manuscript.body.sections if manuscript else ():
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Prose):
-                blocks += blocks_of(block.html)
-            else:
-                blocks.append(Block("withheld", f"Withheld: {block.part} ({block.exemption})"))
-        found[section.title] = (*found.get(section.title, ()), *blocks)
-    return found
-
-
-def _sections(old: Manuscript | None, new: Manuscript | None) -> Iterator[SectionChange]:
-    before, after = _blocks(old), _blocks(new)
-    for title in dict.fromkeys([*after, *before]):
-        yield SectionChange(title, redline(before.get(title, ()), after.get(title, ())))
+def _wording(manuscript: Manuscript | None) -> tuple[dict[str, str], dict[str, tuple[Block, ...]]]:
+    """Return the fields and the text of a notice; nothing of one that is not there."""
+    if manuscript is None:
+        return {}, {}
+    return fields_as_typed(manuscript), blocks_by_section(manuscript.body.sections)
 
 
 def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> Iterator[DocumentChange]:
@@ -246,7 +200,7 @@ def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> It
 def _called_out(old: Manuscript, new: Manuscript, settings: Settings) -> Iterator[str]:
     """Yield a sentence for the sums, dates, references and withheld parts that are others."""
     before, after = (
-        "\n".join([*(value for name, value in _flat(one).items() if name not in _NO_TEXT), one.body.text])
+        "\n".join([*(value for name, value in fields_as_typed(one).items() if name not in _NO_TEXT), one.body.text])
         for one in (old, new)
     )
     patterns = {"Sums": _MONEY, "Dates": _DATE, "References": whole_references(settings.reference.pattern)}

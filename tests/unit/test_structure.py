@@ -31,6 +31,7 @@ LAYERS = (
     ("pages", "colours"),
     ("register",),
     ("notice",),
+    ("wording",),
     ("manuscript",),
     ("body",),
     ("markup",),
