@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 BLOCKED = 1
 FAULT = 2
 _EVERY_BRANCH = "*"
+_OLD_VERSIONS_AS_BUILT = (
+    "The history of the notices is not in this copy of the repository, so {} pages of earlier versions were left as "
+    "they are; type git fetch --unshallow, and build again."
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -138,6 +142,7 @@ def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read ag
 def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
     from decision_register import pipeline
+    from decision_register.history import read_log
     from decision_register.settings import for_preview
 
     began = time.perf_counter()
@@ -149,8 +154,11 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
-    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over)
+    log = read_log(chosen.folders.notices)
+    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, log=log)
     if not chosen.quiet:
+        if built.versions_as_built:
+            click.echo(_OLD_VERSIONS_AS_BUILT.format(built.versions_as_built), err=True)
         click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
 
 
@@ -189,6 +197,7 @@ def check(context: click.Context, /, base: str | None, against: tuple[str, ...],
 def review(context: click.Context, /, base: str, comment: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
     """Build a preview with a page of what changes in the public record."""
     from decision_register import pipeline
+    from decision_register.history import merge_base, read_log
     from decision_register.outputs.review import as_json, as_markdown
     from decision_register.settings import for_preview
 
@@ -204,7 +213,8 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
         click.echo("The preview was not built, as errors block it.", err=True)
         context.exit(BLOCKED)
     settings = for_preview(chosen.settings, review=True)
-    pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison)
+    log = read_log(chosen.folders.notices, merge_base(chosen.folders.notices, base))
+    pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison, log)
     if not chosen.quiet:
         click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 

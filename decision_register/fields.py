@@ -177,6 +177,12 @@ _WITHHELD = (
 _CHANGES = (
     Field("date", Kind.DATE, "The day of the change.", "date: 2025-02-03", Need.ALWAYS),
     Field("note", Kind.TEXT, "What changed and why.", "note: Corrected the name of the supplier.", Need.ALWAYS),
+    Field(
+        "redact_history",
+        Kind.YES_NO,
+        "Whether earlier versions held what may not be published; the public history then leaves their text out.",
+        "redact_history: true",
+    ),
 )
 
 _ALLOW = (

@@ -5,6 +5,7 @@ Nothing is guessed: a commit that this copy of the repository does not have is a
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from decision_register.rules.claims import Claim
 from decision_register.source import blob_digest, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from decision_register.settings import Form
@@ -63,6 +64,99 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
                 raise HistoryFaultError(fault)
             manuscripts.append(read_manuscript(read_text(content, path), form))
     return Past(name, tuple(manuscripts), blobs)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A notice as a commit of the main line left it: the day, the digest of its file, and of each document by name."""
+
+    day: datetime.date
+    blob: str
+    documents: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The states of each notice by path, oldest first, and the paths that are not now as the last commit left them."""
+
+    states: Mapping[str, tuple[State, ...]]
+    touched: frozenset[str]
+
+
+def read_log(notices: Path, reference: str = "HEAD") -> Log | None:
+    """Return what the main line of a commit tells of the notices, in one pass; None where it is not all here.
+
+    A merged branch is one step: what its author tried on the way was never published.
+    """
+    try:
+        shallow = _git(notices, "rev-parse", "--is-shallow-repository")
+        if shallow is None or shallow.strip() != b"false":
+            return None
+        told = ("log", "--first-parent", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--reverse")
+        listed = _git(notices, *told, "--format=%x02%cs", reference, "--", ".")
+        top = _git(notices, "rev-parse", "--show-prefix")
+        differing = _git(notices, "diff", "--name-only", "-z", "--no-renames", reference, "--", ".")
+    except HistoryFaultError:
+        return None
+    if listed is None or top is None or differing is None:
+        return None
+    prefix, shown = top.decode().strip(), f"{notices.as_posix()}/"
+    states = _states(listed.decode("utf-8", errors="surrogateescape"), prefix, shown)
+    names = differing.decode("utf-8", errors="surrogateescape").split("\0")
+    return Log(states, frozenset(shown + name.removeprefix(prefix) for name in names if name))
+
+
+def _states(listed: str, prefix: str, shown: str) -> dict[str, tuple[State, ...]]:
+    """Return the states of each notice from what git's log says."""
+    found: dict[str, list[State]] = {}
+    tree: dict[str, dict[str, str]] = {}  # by folder, so that the documents of a notice are found at once
+    day, touched = datetime.date.min, set[str]()
+    words = iter(listed.split("\0"))
+    for word in words:
+        text = word.lstrip("\n")
+        if text.startswith("\x02"):
+            _note(found, tree, touched, day)
+            day, touched = datetime.date.fromisoformat(text[1:]), set()
+        elif text.startswith(":"):
+            _, mode, _, blob, _ = text.split(" ")
+            path = shown + next(words).removeprefix(prefix)
+            folder = path.removesuffix(".md") if path.endswith(".md") else path.rpartition("/")[0]
+            inside = tree.setdefault(folder, {})
+            if mode.startswith("100"):
+                inside[path] = blob
+            else:
+                inside.pop(path, None)
+            touched.add(folder)
+    _note(found, tree, touched, day)
+    return {path: tuple(states) for path, states in found.items()}
+
+
+def _note(
+    found: dict[str, list[State]], tree: Mapping[str, Mapping[str, str]], touched: set[str], day: datetime.date
+) -> None:
+    """Add the state of each notice that a commit touched."""
+    for folder in touched:
+        notice = f"{folder}.md"
+        inside = tree[folder]
+        if notice in inside:
+            documents = tuple(
+                sorted((path.rpartition("/")[2], blob) for path, blob in inside.items() if path != notice)
+            )
+            found.setdefault(notice, []).append(State(day, inside[notice], documents))
+
+
+def read_blobs(notices: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each of these files of the past by its digest, all asked for at once."""
+    wanted = "".join(f"{blob}\n" for blob in blobs)
+    told = _git(notices, "cat-file", "--batch", given=wanted.encode()) or b""
+    at = 0
+    while at < len(told):
+        end = told.index(b"\n", at)
+        blob, kind, *size = told[at:end].decode().split(" ")
+        length = int(size[0]) if size else -1
+        if kind == "blob":
+            yield blob, told[end + 1 : end + 1 + length]
+        at = end + 2 + length
 
 
 def unchanged(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
@@ -168,10 +262,10 @@ def _blobs(listed: str, top: str, shown: str) -> list[tuple[str, str]]:
     return found
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """Return what a git command prints, or None when it fails."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, input=given)
     except OSError:
         fault = "Comparing with a commit needs git, which is not on this machine; install it."
         raise HistoryFaultError(fault) from None

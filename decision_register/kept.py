@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from decision_register.software import software_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from decision_register.settings import Settings
@@ -25,6 +25,7 @@ _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, reading BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
 )
 
@@ -66,16 +67,22 @@ class Kept:
                 file.unlink(missing_ok=True)
                 self._connection = _open(file)
 
-    def readings(self) -> dict[str, tuple[str, bytes]]:
-        """Return the stamp and the packed reading of each path."""
-        return {
-            path: (stamp, reading) for path, stamp, reading in self._rows("SELECT path, stamp, reading FROM readings")
-        }
+    def readings(self) -> Iterator[tuple[str, str, bytes]]:
+        """Yield each path with its stamp and its packed reading, one at a time."""
+        yield from self._rows("SELECT path, stamp, reading FROM readings")
 
     def keep_readings(self, readings: Iterable[tuple[str, str, bytes]], gone: Iterable[str]) -> None:
         """Keep these readings (path, stamp, reading), and forget those of paths that are gone."""
         self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", readings)
         self._change("DELETE FROM readings WHERE path = ?", ((path,) for path in gone))
+
+    def wordings(self) -> dict[str, bytes]:
+        """Return the packed wording of each notice of the past by git's digest of its file."""
+        return dict(self._rows("SELECT blob, wording FROM wordings"))
+
+    def keep_wordings(self, wordings: Mapping[str, bytes]) -> None:
+        """Keep these wordings, too."""
+        self._change("INSERT OR REPLACE INTO wordings VALUES (?, ?)", wordings.items())
 
     def pages(self) -> dict[str, KeptPage]:
         """Return each page of the last build by its path in the site."""
@@ -88,11 +95,9 @@ class Kept:
         self._change("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
         self._change("DELETE FROM pages WHERE path = ?", [(path,) for path in before.keys() - pages.keys()])
 
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection.execute(query).fetchall() if self._connection else []
-        except sqlite3.Error:
-            return []
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        with contextlib.suppress(sqlite3.Error):
+            yield from self._connection.execute(query) if self._connection else ()
 
     def _change(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         if self._connection:

@@ -102,9 +102,12 @@ class Pager:
         return len(self.files)
 
 
-def plan_pages(register: Register, settings: Settings) -> Iterator[Page]:
-    """Yield every page of the site, notices first, in a fixed order."""
-    yield from _notice_pages(register)
+def plan_pages(register: Register, settings: Settings, versions: Mapping[str, int]) -> Iterator[Page]:
+    """Yield every page of the site, notices first, in a fixed order.
+
+    `versions` holds how many versions of a notice have pages, by its reference.
+    """
+    yield from _notice_pages(register, versions)
     yield _home(register)
     yield from _list_pages("decisions/", "All decisions", register.notices, register, settings)
     for facet in register.facets:
@@ -135,7 +138,7 @@ def _redirects(register: Register) -> Iterator[Page]:
                 yield Page(path, "pages/redirect.html", f"{title}, once {slug}", data, in_sitemap=False)
 
 
-def _notice_pages(register: Register) -> Iterator[Page]:
+def _notice_pages(register: Register, versions: Mapping[str, int]) -> Iterator[Page]:
     """Yield the page of each notice, newest first, without its text: see `with_sections`."""
     notices = register.notices
     for place, notice in enumerate(notices):
@@ -149,6 +152,7 @@ def _notice_pages(register: Register) -> Iterator[Page]:
             "changes_in_part": _named(register, notice.amends),
             "cited": tuple((name, target.slug if target and target is not notice else "") for name, target in cited),
             "newer": notices[place - 1] if place else None,
+            "versions": versions.get(notice.reference, 0),
             "older": notices[place + 1] if place + 1 < len(notices) else None,
         }
         template = "pages/confidential.html" if notice.is_confidential else "pages/notice.html"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from decision_register.archive import Archive, archive_as_built, archive_of
 from decision_register.check import check_changes, check_claims, check_manuscript, check_together
 from decision_register.comparison import Comparison, compare_registers
 from decision_register.findings import in_reading_order
@@ -34,12 +35,13 @@ from decision_register.outputs.search import finish_shards, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import read_notices, unpack
+from decision_register.reading import Reading, read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
-from decision_register.source import list_notices, read_source, read_sources
+from decision_register.source import Listed, list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
+from decision_register.version_pages import history_as_data, history_pages
 from decision_register.work import Workers, in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from decision_register.findings import Finding
+    from decision_register.history import Log
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.settings import Settings
@@ -92,6 +95,8 @@ class Built:
     notices: int
     rendered: int
     written: Written
+    versions_as_built: int = 0
+    """How many pages of earlier versions were left as they are, as git's history is not here."""
 
 
 def refuse_folder(folders: Folders) -> None:
@@ -103,21 +108,31 @@ def check_register(folders: Folders, settings: Settings, workers: Workers = ALON
     """Read and check every notice; what has not changed since the last time is not read again."""
     listing = list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
-    before = kept.readings()
-    packed = {path: reading for path, (stamp, reading) in before.items()}
-    new = tuple(
-        listed for listed in listing.notices if not listed.stamp or before.get(listed.path, ("",))[0] != listed.stamp
-    )
+    stamps = {listed.path: listed.stamp for listed in listing.notices}
+    known, gone = {}, []
+    for path, stamp, packed in kept.readings():
+        if path not in stamps:
+            gone.append(path)
+        elif stamp == stamps[path]:
+            known[path] = unpack(packed)
+    new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
-    packed |= {listed.path: reading for listed, reading in zip(new, fresh, strict=True)}
-    there = {listed.path for listed in listing.notices}
-    stamped = [(listed.path, listed.stamp, packed[listed.path]) for listed in new if listed.stamp]
-    kept.keep_readings(stamped, before.keys() - there)
-    readings = [unpack(packed[listed.path]) for listed in listing.notices]
+    to_keep = _unpacked(zip(new, fresh, strict=True), known)
+    kept.keep_readings(to_keep, gone)
+    list(to_keep)  # where nothing can be kept, they are read nonetheless
+    readings = [known.pop(listed.path) for listed in listing.notices]
     manuscripts = tuple(reading.outline for reading in readings)
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
     return Checked(manuscripts, check_together(found, manuscripts, settings, listing.strays), notices, len(new))
+
+
+def _unpacked(fresh: Iterable[tuple[Listed, bytes]], known: dict[str, Reading]) -> Iterator[tuple[str, str, bytes]]:
+    """Add each reading to those that are known, and yield it as it is to be kept; they come one at a time."""
+    for listed, packed in fresh:
+        known[listed.path] = unpack(packed)
+        if listed.stamp:
+            yield listed.path, listed.stamp, packed
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -161,6 +176,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     workers: Workers = ALONE,
     over: Over = silently,
     comparison: Comparison | None = None,
+    log: Log | None = None,
 ) -> Built:
     """Write the site of notices that were checked and found publishable; for a review, with a page of changes."""
     if checked.blocked:
@@ -171,26 +187,39 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
     pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
-    outputs = make_outputs(register, pages, folders, settings, workers, over)
+    archive = (
+        archive_of(register, folders.notices, log, settings, kept)
+        if log
+        else archive_as_built(register, folders.site, settings)
+    )
+    outputs = make_outputs(register, pages, archive, folders, settings, workers, over)
     if comparison:
         outputs = chain([render_page(templates, changes_page(comparison))], outputs)
     written = write_site(outputs, folders.site)
     kept.keep_pages(
         {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
     )
-    return Built(len(register.notices), pages.rendered, written)
+    return Built(len(register.notices), pages.rendered, written, len(archive.as_built))
 
 
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     register: Register,
     pages: PageMaker,
+    archive: Archive,
     folders: Folders,
     settings: Settings,
     workers: Workers = ALONE,
     over: Over = silently,
 ) -> Iterator[Output]:
     """Yield every file of the site."""
-    planned = list(plan_pages(register, settings))
+    versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
+    planned = [
+        *plan_pages(register, settings, versions),
+        *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
+    ]
+    yield from archive.as_built.values()
+    if archive.histories:
+        yield history_as_data(archive.histories, register)
     yield from over("Making pages", pages.make(planned), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
         finished = aside.submit(finish_shards, register, folders.kept, workers)

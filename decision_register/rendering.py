@@ -16,6 +16,8 @@ from decision_register.notice import Notice
 from decision_register.pages import Output, Pager, Row, shows_a_text, to_be_sent, with_sections
 from decision_register.register import Facet, Links
 from decision_register.templating import Templates, make_templates, render_page
+from decision_register.version_pages import shows_versions, with_versions
+from decision_register.versions import History, Version
 from decision_register.work import in_copies, in_parallel
 
 if TYPE_CHECKING:
@@ -51,8 +53,14 @@ def _templates_for(folder: Path, packed: bytes) -> tuple[Templates, Form]:
 
 
 def _render_pages(pages: tuple[Page, ...], templates: Templates, form: Form, printed: re.Pattern[str]) -> list[Output]:
-    whole = (with_sections(page, form, printed) if shows_a_text(page) else page for page in pages)
-    return [render_page(templates, page) for page in whole]
+    return [render_page(templates, _whole(page, form, printed)) for page in pages]
+
+
+def _whole(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
+    """Return a page with what is only made when it is shown."""
+    if shows_a_text(page):
+        return with_sections(page, form, printed)
+    return with_versions(page) if shows_versions(page) else page
 
 
 class PageMaker:
@@ -96,7 +104,7 @@ class PageMaker:
         shared = _Shared(self._templates.folder.absolute(), pickle.dumps(self._settings), self._register.printed)
         sent = in_parallel(render_elsewhere, tuple(map(to_be_sent, texts)), shared, self._workers)
         for page in pages:
-            yield next(sent) if shows_a_text(page) else render_page(self._templates, page)
+            yield next(sent) if shows_a_text(page) else self._render((page,))[0]
 
     def _render(self, pages: tuple[Page, ...]) -> list[Output]:
         return _render_pages(pages, self._templates, self._settings.form, self._register.printed)
@@ -111,7 +119,7 @@ class PageMaker:
             parts += [name, *self._shown(value)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _shown(self, value: object) -> Iterator[str]:
+    def _shown(self, value: object) -> Iterator[str]:  # noqa: C901 - a line for each type
         """Yield words that are different when a value would be shown differently."""
         if isinstance(value, Notice):
             yield value.reference
@@ -120,6 +128,8 @@ class PageMaker:
         elif isinstance(value, Row):
             yield value.standing
             yield from self._shown(value.notice)
+        elif isinstance(value, History | Version):
+            yield value.digest
         elif isinstance(value, Links):
             for name in value.__slots__:
                 yield name

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from decision_register.pages import Output, Page
 from decision_register.redline import Fate, How, Part
 from decision_register.references import slug_of
+from decision_register.values import read_date, read_money
 
 if TYPE_CHECKING:
     import datetime
@@ -61,6 +62,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "capitalize_first": begin_large,
         "runs": in_runs,
         "as_plain": as_plain,
+        "as_read": as_read,
     }
     return Templates(environment, folder, _digest_of(folder))
 
@@ -126,6 +128,15 @@ def as_plain(blocks: tuple[RedBlock, ...]) -> list[RedBlock]:
     return [
         replace(block, fate=Fate.ADDED, parts=tuple(Part(How.SAME, p.words) for p in block.parts)) for block in blocks
     ]
+
+
+def as_read(typed: str, name: str) -> str:
+    """Return a value of a field as readers see it, a day or a sum; any other as it was typed."""
+    date = read_date(typed)
+    if date:
+        return day_in_words(date)
+    pence = read_money(typed) if name.partition(" ")[0].endswith("amount") else None
+    return typed if pence is None else pounds(pence)
 
 
 def _run_of(block: RedBlock) -> str:

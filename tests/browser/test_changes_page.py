@@ -29,7 +29,11 @@ def preview(tmp_path_factory):
     shutil.copy(ROOT / "register.toml", work)
     for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Base"]):
         subprocess.run(["git", *IDENTITY, *command], cwd=work, check=True)
-    edit(work, "wpcc3-0117", "up by 4.7%", "up by 4.9%")
+    mended = "changes:\n  - date: 2025-02-03\n    note: Corrected the rise.\n---\n"
+    edit(work, "wpcc3-0117", "\n---\n", f"\n{mended}")
+    edit(work, "wpcc3-0117", "up by 4.7%", "up by 4.8%")
+    subprocess.run(["git", *IDENTITY, "commit", "-q", "-a", "-m", "Correct"], cwd=work, check=True)
+    edit(work, "wpcc3-0117", "up by 4.8%", "up by 4.9%")
     edit(work, "wpcc9-0003", "The contract costs £9,800 a year.", "The contract costs £9,900 each year.")
     edit(work, "wpcc9-0003", "amount: 9800", "amount: 9900")
     edit(work, "wpcc9-0003", "for £9,800 a year", "for £9,900 a year")
@@ -45,9 +49,10 @@ def preview(tmp_path_factory):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser, preview, width, scheme):
+@pytest.mark.parametrize("path", ["changes", "decisions/wpcc3-0117/history", "decisions/wpcc3-0117/v1"])
+def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser, preview, path, width, scheme):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto(f"{preview}changes/index.html")
+    page.goto(f"{preview}{path}/index.html")
     assert faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
@@ -58,7 +63,7 @@ def test_a_screen_reader_is_told_what_was_put_in_and_taken_out(browser, preview)
     page.goto(f"{preview}changes/index.html")
     said = page.evaluate("e => getComputedStyle(document.querySelector('ins'), '::before').content")
     assert "put in" in said
-    assert page.locator("del", has_text="4.7%").count() == 1
+    assert page.locator("del", has_text="4.8%").count() == 1
     assert page.locator("td ins", has_text="4.9%").count() == 1  # a changed table stays a table
     page.close()
 
