@@ -209,14 +209,14 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
     else:
         _say_findings(checked, chosen)
-    if checked.blocked:
-        click.echo("The preview was not built, as errors block it.", err=True)
-        context.exit(BLOCKED)
     settings = for_preview(chosen.settings, review=True)
+    if checked.blocked:
+        pipeline.build_changes_only(comparison, chosen.folders, settings)
+        _say_where(chosen)
+        context.exit(BLOCKED)
     log = read_log(chosen.folders.notices, merge_base(chosen.folders.notices, base))
     pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison, log)
-    if not chosen.quiet:
-        click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
+    _say_where(chosen)
 
 
 @main.command()
@@ -263,6 +263,12 @@ def _say_findings(checked: pipeline.Checked, chosen: _Chosen) -> None:
     sys.stdout.flush()
     if not chosen.quiet:
         click.echo(print_count(checked.findings, len(checked.manuscripts)), err=True)
+
+
+def _say_where(chosen: _Chosen) -> None:
+    """Say where the page of changes stands."""
+    if not chosen.quiet:
+        click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 
 
 def _text_of(path: str) -> str:

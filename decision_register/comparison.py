@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from decision_register.body import Prose
 from decision_register.front_matter import Text
+from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import same_key, slug_of, whole_references
 from decision_register.wording import (
     FieldChange,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from decision_register.findings import Finding
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
-    from decision_register.redline import Block
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
@@ -33,6 +34,9 @@ _MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|m|bn)\b)?"
 _DATE = re.compile(
     r"\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}\b"
 )
+_NAME = re.compile(r"\b[A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?(?: [A-Z][a-z]*(?:[-’'][A-Z][a-z]+)?)+\b")  # noqa: RUF001
+"""Two words or more with large first letters: people, councils and firms."""
+_LINK = re.compile(r'<a href="([^"]*)"')
 _NO_TEXT = frozenset(("changes", "allow"))
 
 
@@ -48,13 +52,26 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FileSeen:
+    """The size of a file in bytes, its pages (of a PDF), and git's digest of it, in hexadecimal."""
+
+    size: int
+    pages: int | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """A document that is new, replaced or taken away: sizes in bytes, None where there is none."""
+    """A document that is new, replaced or taken away, as it was and as it will be; None where there is none.
+
+    `text` is the redline of its words, page by page, where words could be read in both; what is the same is cut short.
+    """
 
     name: str
     what: str
-    size: int | None = None
-    pages: int | None = None
+    before: FileSeen | None = None
+    after: FileSeen | None = None
+    text: tuple[RedBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +122,11 @@ def compare_registers(  # noqa: PLR0913, PLR0917 - two states of the register, a
     `read` are whole and the others in outline; `before` holds the rule, path and value of each finding at the commit.
     """
     by_key = {same_key(name.text): new for new in now for name in new.names}
+    unread = {new.path: new for new in now if not new.reference}
     matched: dict[str, Manuscript] = {}
     changes = []
     for old in past.manuscripts:
-        new = by_key.get(same_key(old.reference))
+        new = by_key.get(same_key(old.reference)) or unread.get(old.path)
         if new is None:
             if not old.is_draft:
                 changes.append(_change(Kind.REMOVED, old, None, past, settings))
@@ -137,13 +155,13 @@ def _kind(old: Manuscript | None, new: Manuscript, past: Past, settings: Setting
         return Kind.PUBLIC
     if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
         return Kind.WITHDRAWN
-    if _wording(old) != _wording(new) or list(_documents(old, new, past)):
+    if _wording(old) != _wording(new) or _html(old) != _html(new) or list(_documents(old, new, past)):
         return Kind.CHANGED
     return Kind.FORMAL if old.source.text != new.source.text else None
 
 
 def _change(kind: Kind, old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange:
-    shown = new or old
+    shown = new if new and new.reference else old or new
     assert shown is not None  # noqa: S101 - one of them is always given
     (fields_before, text_before), (fields_after, text_after) = _wording(old), _wording(new)
     changed = kind not in (Kind.NEW, Kind.REMOVED)
@@ -180,6 +198,10 @@ def _wording(manuscript: Manuscript | None) -> tuple[dict[str, str], dict[str, t
     return fields_as_typed(manuscript), blocks_by_section(manuscript.body.sections)
 
 
+def _html(manuscript: Manuscript) -> list[str]:
+    return [block.html for section in manuscript.body.sections for block in section.blocks if isinstance(block, Prose)]
+
+
 def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> Iterator[DocumentChange]:
     """Yield the documents that are not the same files as at the commit."""
     before: Mapping[str, str] = {}
@@ -187,14 +209,28 @@ def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> It
         folder = f"{old.path.removesuffix('.md')}/"
         before = {path.removeprefix(folder): blob for path, blob in past.documents.items() if path.startswith(folder)}
     after: dict[str, DocumentFile] = {file.name: file for file in new.source.documents} if new else {}
-    for name, file in after.items():
+    for name in dict.fromkeys([*after, *before]):
+        now, then = after.get(name), past.files.get(f"{old.path.removesuffix('.md')}/{name}") if old else None
         if name not in before:
-            yield DocumentChange(name, "added", file.size, file.pages)
-        elif before[name] != file.blob:
-            yield DocumentChange(name, "replaced", file.size, file.pages)
-    for name in before:
-        if name not in after:
-            yield DocumentChange(name, "taken away")
+            yield DocumentChange(name, "added", None, _seen(now))
+        elif now is None:
+            yield DocumentChange(name, "taken away", _seen(then))
+        elif before[name] != now.blob:
+            yield DocumentChange(name, "replaced", _seen(then), _seen(now), _words_changed(then, now))
+
+
+def _seen(file: DocumentFile | None) -> FileSeen | None:
+    return FileSeen(file.size, file.pages, file.blob) if file else None
+
+
+def _words_changed(then: DocumentFile | None, now: DocumentFile) -> tuple[RedBlock, ...]:
+    """Return the redline of the words of a document, of the pages that differ only."""
+    if then is None or not then.passages or not now.passages:
+        return ()
+    before, after = (
+        tuple(Block("p", " ".join(passage.words.split())) for passage in file.passages) for file in (then, now)
+    )
+    return tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
 
 
 def _called_out(old: Manuscript, new: Manuscript, settings: Settings) -> Iterator[str]:
@@ -203,10 +239,19 @@ def _called_out(old: Manuscript, new: Manuscript, settings: Settings) -> Iterato
         "\n".join([*(value for name, value in fields_as_typed(one).items() if name not in _NO_TEXT), one.body.text])
         for one in (old, new)
     )
-    patterns = {"Sums": _MONEY, "Dates": _DATE, "References": whole_references(settings.reference.pattern)}
+    patterns = {
+        "Sums": _MONEY,
+        "Dates": _DATE,
+        "Names": _NAME,
+        "References": whole_references(settings.reference.pattern),
+    }
     for name, pattern in patterns.items():
         one, other = (Counter(" ".join(found.split()) for found in pattern.findall(text)) for text in (before, after))
         yield from _difference(name, one, other)
+    html_before, html_after = ("".join(_html(each)) for each in (old, new))
+    yield from _difference("Links", Counter(_LINK.findall(html_before)), Counter(_LINK.findall(html_after)))
+    if html_before != html_after and _wording(old)[1] == _wording(new)[1]:
+        yield "The look of the text is another, such as what is bold or a list"
     parts = [
         Counter(f"{_value(group, 'part')} ({_value(group, 'exemption')})" for group in one.groups("withheld"))
         for one in (old, new)
@@ -252,8 +297,45 @@ def _effects(
             yield f"The address decisions/{change.slug}/ appears."
         if change.kind is Kind.REMOVED and change.was_published:
             yield f"The address decisions/{change.slug}/ would die."
+    yield from _led_on(past, now, read)
+    yield from _shown_counts(past, now, read, settings)
     same = sum(one.is_public_on(settings.today) for one in now if one.path not in read)
     was = same + sum(one.is_public_on(settings.today) for one in past.manuscripts)
     will = sum(one.is_public_on(settings.today) for one in now)
     if was != will:
         yield f"The register will hold {will:,} published decisions; it holds {was:,} now."
+
+
+def _led_on(past: Past, now: tuple[Manuscript, ...], read: frozenset[str]) -> Iterator[str]:
+    """Yield the addresses that will lead on to a notice's own, and those that no longer will."""
+    before, after = (
+        {slug_of(name.text): slug_of(one.reference) for one in notices for name in one.typed_list("also_known_as")}
+        for notices in (past.manuscripts, tuple(one for one in now if one.path in read))
+    )
+    own = {slug_of(one.reference) for one in now}
+    for slug in sorted(after.keys() - before.keys() - own):
+        yield f"The address decisions/{slug}/ will lead to decisions/{after[slug]}/."
+    for slug in sorted(before.keys() - after.keys() - own):
+        yield f"The address decisions/{slug}/ would lead nowhere."
+
+
+def _shown_counts(past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+    """Yield the topics, officers, decision makers, years and statuses with more or fewer decisions than now."""
+    before = Counter(value for one in past.manuscripts for value in _counted_under(one, settings))
+    after = Counter(value for one in now if one.path in read for value in _counted_under(one, settings))
+    for name in sorted({*before, *after}):
+        more = after[name] - before[name]
+        if more:
+            number = "one decision" if abs(more) == 1 else f"{abs(more):,} decisions"
+            yield f"{name}: {number} {'more' if more > 0 else 'fewer'}."
+
+
+def _counted_under(manuscript: Manuscript, settings: Settings) -> Iterator[str]:
+    if manuscript.is_public_on(settings.today):
+        date = manuscript.date("decision_date")
+        yield from (f"Year {date.year}" for date in [date] if date)
+        yield f"Status {manuscript.text('status')}"
+        yield from (f"Topic {topic.text}" for topic in manuscript.typed_list("topics"))
+        if manuscript.text("status") != "confidential":
+            yield from (f"Lead officer {name.text}" for name in manuscript.typed_list("lead_officer"))
+            yield from (f"Decision maker {_value(maker, 'name')}" for maker in manuscript.groups("decision_maker"))

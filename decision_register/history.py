@@ -16,13 +16,14 @@ from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.references import same_key
 from decision_register.rules.claims import Claim
-from decision_register.source import blob_digest, read_text
+from decision_register.source import blob_digest, document_file, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from decision_register.settings import Form
+    from decision_register.source import DocumentFile
 
 
 class HistoryFaultError(FaultError):
@@ -31,11 +32,15 @@ class HistoryFaultError(FaultError):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The notices of a commit by path, and the digest of each document by path (git's own, of its blob)."""
+    """The notices of a commit by path, and the digest of each document by path (git's own, of its blob).
+
+    `files` holds what is inside the documents that are not the same now, by path.
+    """
 
     commit: str
     manuscripts: tuple[Manuscript, ...]
-    documents: dict[str, str]
+    documents: Mapping[str, str]
+    files: Mapping[str, DocumentFile]
 
 
 def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str] | None = None) -> Past:
@@ -54,16 +59,18 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
         raise HistoryFaultError(fault)
     blobs = dict(_blobs(listed.decode("utf-8", errors="surrogateescape"), top.decode().strip(), notices.as_posix()))
     stems = {path.removesuffix(".md") for path in blobs if path.endswith(".md")}
-    manuscripts = []
     same = unchanged(blobs, known or {})
-    for path, blob in blobs.items():
-        if path.endswith(".md") and path.rpartition("/")[0] not in stems and path not in same:
-            content = _git(notices, "cat-file", "blob", blob)
-            if content is None:
-                fault = f"The notice {path} of {reference} is not in this copy of the repository; fetch it whole."
-                raise HistoryFaultError(fault)
-            manuscripts.append(read_manuscript(read_text(content, path), form))
-    return Past(name, tuple(manuscripts), blobs)
+    texts = [path for path in blobs if path.endswith(".md") and path.rpartition("/")[0] not in stems]
+    texts = [path for path in texts if path not in same]
+    others = [path for path in blobs if known and path.rpartition("/")[0] in stems and known.get(path) != blobs[path]]
+    content = dict(read_blobs(notices, {blobs[path] for path in (*texts, *others)}))
+    lost = next((path for path in (*texts, *others) if blobs[path] not in content), None)
+    if lost:
+        fault = f"The file {lost} of {reference} is not in this copy of the repository; fetch it whole."
+        raise HistoryFaultError(fault)
+    manuscripts = tuple(read_manuscript(read_text(content[blobs[path]], path), form) for path in texts)
+    files = {path: document_file(path.rpartition("/")[2], content[blobs[path]]) for path in others}
+    return Past(name, manuscripts, blobs, files)
 
 
 @dataclass(frozen=True, slots=True)

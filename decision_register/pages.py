@@ -15,7 +15,7 @@ from decision_register.notice import Notice, withheld_block_of
 from decision_register.register import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from decision_register.notice import Withheld
     from decision_register.register import Facet, FacetValue, Register
@@ -102,12 +102,15 @@ class Pager:
         return len(self.files)
 
 
-def plan_pages(register: Register, settings: Settings, versions: Mapping[str, int]) -> Iterator[Page]:
+def plan_pages(
+    register: Register, settings: Settings, versions: Mapping[str, int], marked: Collection[str] = ()
+) -> Iterator[Page]:
     """Yield every page of the site, notices first, in a fixed order.
 
-    `versions` holds how many versions of a notice have pages, by its reference.
+    `versions` holds how many versions of a notice have pages, by its reference; `marked` the references of those whose
+    changes a review shows on a page of their own.
     """
-    yield from _notice_pages(register, versions)
+    yield from _notice_pages(register, versions, marked)
     yield _home(register)
     yield from _list_pages("decisions/", "All decisions", register.notices, register, settings)
     for facet in register.facets:
@@ -138,7 +141,7 @@ def _redirects(register: Register) -> Iterator[Page]:
                 yield Page(path, "pages/redirect.html", f"{title}, once {slug}", data, in_sitemap=False)
 
 
-def _notice_pages(register: Register, versions: Mapping[str, int]) -> Iterator[Page]:
+def _notice_pages(register: Register, versions: Mapping[str, int], marked: Collection[str]) -> Iterator[Page]:
     """Yield the page of each notice, newest first, without its text: see `with_sections`."""
     notices = register.notices
     for place, notice in enumerate(notices):
@@ -152,6 +155,7 @@ def _notice_pages(register: Register, versions: Mapping[str, int]) -> Iterator[P
             "changes_in_part": _named(register, notice.amends),
             "cited": tuple((name, target.slug if target and target is not notice else "") for name, target in cited),
             "newer": notices[place - 1] if place else None,
+            "marked": int(notice.reference in marked),
             "versions": versions.get(notice.reference, 0),
             "older": notices[place + 1] if place + 1 < len(notices) else None,
         }

@@ -30,7 +30,7 @@ from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
-from decision_register.outputs.review import changes_page
+from decision_register.outputs.review import changes_page, marked_pages
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
@@ -192,9 +192,11 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         if log
         else archive_as_built(register, folders.site, settings)
     )
-    outputs = make_outputs(register, pages, archive, folders, settings, workers, over)
+    marked = {change.reference for change in comparison.notices} if comparison else set()
+    outputs = make_outputs(register, pages, archive, marked, folders, settings, workers, over)
     if comparison:
-        outputs = chain([render_page(templates, changes_page(comparison))], outputs)
+        of_review = (changes_page(comparison), *marked_pages(comparison))
+        outputs = chain((render_page(templates, page) for page in of_review), outputs)
     written = write_site(outputs, folders.site)
     kept.keep_pages(
         {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
@@ -202,10 +204,18 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     return Built(len(register.notices), pages.rendered, written, len(archive.as_built))
 
 
+def build_changes_only(comparison: Comparison, folders: Folders, settings: Settings) -> None:
+    """Write a preview of a change that errors block: the page of changes, and nothing else that could be read."""
+    refuse_folder(folders)
+    page = render_page(make_templates(folders.templates, settings), changes_page(comparison, blocked=True))
+    write_site(chain([page, hide_site()], copy_assets(folders.templates / "assets", settings)), folders.site)
+
+
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     register: Register,
     pages: PageMaker,
     archive: Archive,
+    marked: set[str],
     folders: Folders,
     settings: Settings,
     workers: Workers = ALONE,
@@ -214,7 +224,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
-        *plan_pages(register, settings, versions),
+        *plan_pages(register, settings, versions, marked),
         *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
     ]
     yield from archive.as_built.values()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -189,6 +189,24 @@ def _word_by_word(old: str, new: str) -> Iterator[Part]:
             yield Part(How.OUT, "".join(one[i:j]))
         if k < m:
             yield Part(How.IN, "".join(other[k:m]))
+
+
+_SHOWN_WORDS = 12
+"""How many words are shown beside a change where what is the same is cut short."""
+
+
+def cut_short(red: RedBlock) -> RedBlock:
+    """Return a block in which long stretches that stayed the same show only the words next to a change."""
+    return replace(red, parts=tuple(_cut(part, place, len(red.parts) - 1) for place, part in enumerate(red.parts)))
+
+
+def _cut(part: Part, place: int, last: int) -> Part:
+    words = part.words.split(" ")
+    if part.how is not How.SAME or len(words) <= 2 * _SHOWN_WORDS:
+        return part
+    before = words[:_SHOWN_WORDS] if place else []
+    after = words[-_SHOWN_WORDS:] if place < last else []
+    return Part(part.how, " ".join([*before, "…", *after]))
 
 
 def _with_moves(reds: list[RedBlock]) -> Iterator[RedBlock]:

@@ -217,8 +217,12 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
     name = file.relative_to(folder).as_posix()
     if file.is_symlink():
         return DocumentFile(name, 0, symbolic_link=True)
-    content = file.read_bytes()
-    inside = inspect_document(file.name, content)
+    return document_file(name, file.read_bytes())
+
+
+def document_file(name: str, content: bytes) -> DocumentFile:
+    """Return what is inside a document of this name, relative to its notice's folder."""
+    inside = inspect_document(name.rpartition("/")[2], content)
     size, blob = _published_size(name, content), blob_digest(content)
     return DocumentFile(name, size, pages=inside.pages, blob=blob, traits=inside.traits, passages=inside.passages)
 

@@ -43,6 +43,8 @@ FEWEST = 120
 _AHEAD = 4
 """How many chunks wait for each process, so that none is idle and none of the results pile up."""
 _AHEAD_ON_A_CLUSTER = 64
+_OF_A_COPY = 200 * CHUNK
+"""How many items the copies of a process work on, as memory that a copy has looked at is shared no longer."""
 
 
 def in_parallel(
@@ -127,8 +129,10 @@ def in_copies(
         yield from function(items)
         return
     _INHERITED[:] = [(function, items)]
-    with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        yield from chain.from_iterable(in_turn(pool, _inherited, range(0, len(items), CHUNK), jobs * _AHEAD))
+    for batch in range(0, len(items), _OF_A_COPY):
+        chunks = range(batch, min(batch + _OF_A_COPY, len(items)), CHUNK)
+        with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+            yield from chain.from_iterable(in_turn(pool, _inherited, chunks, jobs * _AHEAD))
     _INHERITED.clear()
 
 

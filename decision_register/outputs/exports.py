@@ -49,7 +49,6 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def export_register(register: Register, settings: Settings) -> tuple[Output, ...]:
     """Return the register as JSON and as CSV."""
-    records = [_record(notice, register, settings) for notice in register.notices]
     about = {
         "register": settings.site.title,
         "office": settings.office.name,
@@ -59,11 +58,15 @@ def export_register(register: Register, settings: Settings) -> tuple[Output, ...
         "demonstration": settings.demonstration,
     }
     head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n".join(map(_line, records, register.notices))
-    return (
-        Output("data/decisions.json", f'{head},\n "notices": [\n{lines}\n]}}\n'.encode()),
-        Output("data/decisions.csv", _csv(list(map(_row, records, register.notices)))),
-    )
+    lines, rows, before = io.BytesIO(f'{head},\n "notices": ['.encode()), [], "\n"
+    lines.seek(0, io.SEEK_END)
+    for notice in register.notices:
+        record = _record(notice, register, settings)
+        lines.write((before + _line(record, notice)).encode())
+        rows.append(_row(record, notice))
+        before = ",\n"
+    lines.write(b"\n]}\n")
+    return Output("data/decisions.json", lines.getvalue()), Output("data/decisions.csv", _csv(rows))
 
 
 def _line(record: dict[str, Any], notice: Notice) -> str:

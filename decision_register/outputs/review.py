@@ -24,10 +24,24 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<])")
 _DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
 
 
-def changes_page(comparison: Comparison) -> Page:
-    """Return the page of changes."""
-    data = {"comparison": comparison, "kinds": tuple(Kind), "to_look_at": to_look_at(comparison)}
+def changes_page(comparison: Comparison, *, blocked: bool = False) -> Page:
+    """Return the page of changes; if errors block them, it is the only page of the preview, and says so."""
+    data = {
+        "comparison": comparison,
+        "kinds": tuple(Kind),
+        "to_look_at": to_look_at(comparison),
+        "blocked": blocked,
+    }
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)
+
+
+def marked_pages(comparison: Comparison) -> Iterator[Page]:
+    """Yield, for each notice that is still there, a page with its changes marked."""
+    for change in comparison.notices:
+        if change.kind is not Kind.REMOVED:
+            title = f"{change.title} ({change.reference}), with changes marked"
+            path = f"decisions/{change.slug}/marked/index.html"
+            yield Page(path, "pages/marked.html", title, {"change": change}, in_sitemap=False)
 
 
 def to_look_at(comparison: Comparison) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The search index: small pages made for Pagefind, indexed by its binary in shards of whole years.
+"""The search index: small pages made for Pagefind, indexed by its binary in shards of whole years, or parts of one.
 
 Finished shards are kept, so that a year that has not changed is not indexed again. Pagefind 1.5 writes its filters in
 a chance order; they are put in order here, so that two builds give the same bytes.
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from decision_register.work import Workers
 
 SHARD = 300
-"""How many notices one shard holds at most, but never less than one year; an index of 10,000 takes 2.8 GB of memory."""
+"""How many notices one shard of several years holds at most."""
+
+LARGEST = 1000
+"""How many notices of one year a shard holds at most: making an index of 10,000 takes 2.8 GB of memory."""
 
 AT_ONCE = 2
 """How many shards are indexed at one time."""
@@ -91,13 +94,20 @@ def _find_pagefind() -> Path:
 
 
 def _shards(register: Register) -> list[list[Notice]]:
-    """Return the notices cut into shards: whole years, oldest first, so that old shards do not change."""
+    """Return the notices cut into shards: whole years, oldest first, so that old shards do not change.
+
+    A year that is too long for one is cut in order of its days, so that a new notice changes its last shard only.
+    """
     counts = Counter(notice.decision_date.year for notice in register.notices)
     shards: list[list[Notice]] = [[]]
     for year in sorted(counts):
         if shards[-1] and len(shards[-1]) + counts[year] > SHARD:
             shards.append([])
-        shards[-1] += [notice for notice in register.notices if notice.decision_date.year == year]
+        of_year = [notice for notice in reversed(register.notices) if notice.decision_date.year == year]
+        for start in range(0, counts[year], LARGEST):
+            if start:
+                shards.append([])
+            shards[-1] += of_year[start : start + LARGEST]
     return shards
 
 

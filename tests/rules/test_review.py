@@ -98,28 +98,165 @@ def renamed(office):
     save(office, "ex-0001.md", text_with(also_known_as="[EX-0001]").replace("reference: EX-0001", "reference: EX-0009"))
 
 
+def put(text, key, value=None):
+    """A notice with a field put in, exchanged or (without a value) taken out."""
+    without = re.sub(rf"^{key}:.*\n(?:[ -].*\n)*", "", text, flags=re.MULTILINE)
+    return without.replace("\n---\n", f"\n{key}: {value}\n---\n", 1) if value else without
+
+
+def saved(change):
+    """A change of the first notice's text."""
+    return lambda office: save(office, "ex-0001.md", change(NOTICE))
+
+
+def said(old, new):
+    return saved(lambda text: text.replace(old, new, 1) if old in text else pytest.fail(old))
+
+
+def field(key, value=None):
+    return saved(lambda text: put(text, key, value))
+
+
+LISTED = "\n  - file: plan.txt\n    title: The plan"
+
+
 def with_document(office):
-    save(
-        office,
-        "ex-0001.md",
-        NOTICE.replace("\n---\n", "\ndocuments:\n  - file: plan.txt\n    title: The plan\n---\n", 1),
-    )
-    save(office, "ex-0001/plan.txt", "The plan")
+    save(office, "ex-0001.md", put(NOTICE, "documents", LISTED))
+    save(office, "ex-0001/plan.txt", "The plan of 2024")
 
 
+def document_on_main(office):
+    git(office, "switch", "-q", "main")
+    with_document(office)
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "A document")
+    git(office, "switch", "-q", "-C", "change")
+
+
+def document_replaced(office):
+    document_on_main(office)
+    save(office, "ex-0001/plan.txt", "The plan of 2025")
+
+
+def document_gone(office):
+    document_on_main(office)
+    (office / "notices" / "2024" / "ex-0001" / "plan.txt").unlink()
+    save(office, "ex-0001.md", NOTICE)
+
+
+def document_retitled(office):
+    document_on_main(office)
+    save(office, "ex-0001.md", put(NOTICE, "documents", LISTED.replace("The plan", "A plan")))
+
+
+def published(office):
+    """A draft on main that the change makes public."""
+    git(office, "switch", "-q", "main")
+    save(office, "ex-0003.md", text_with(draft="yes").replace("EX-0001", "EX-0003"))
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "A draft")
+    git(office, "switch", "-q", "-C", "change")
+    save(office, "ex-0003.md", NOTICE.replace("EX-0001", "EX-0003"))
+
+
+def draft_gone(office):
+    published(office)
+    (office / "notices" / "2024" / "ex-0003.md").unlink()
+
+
+def supersedes(office):
+    save(office, "ex-0003.md", text_with(supersedes="[EX-0001]").replace("EX-0001", "EX-0003", 1))
+
+
+CHANGED, FORMAL = {"EX-0001": "changed"}, {"EX-0001": "changed without effect on the page"}
 CASES = {
     "nothing": (lambda _office: None, {}),
+    "a file that is no notice": (lambda office: (office / "README").write_text("Read me."), {}),
     "a new notice": (new, {"EX-0003": "new"}),
-    "a changed text": (changed, {"EX-0001": "changed"}),
+    "a new draft": (
+        lambda office: save(office, "ex-0003.md", text_with(draft="yes").replace("EX-0001", "EX-0003")),
+        {"EX-0003": "new"},
+    ),
+    "a new notice of the future": (
+        lambda office: save(
+            office, "ex-0003.md", put(NOTICE, "publication_date", "2030-01-01").replace("EX-0001", "EX-0003")
+        ),
+        {"EX-0003": "new"},
+    ),
+    "a draft that becomes public": (published, {"EX-0003": "newly public"}),
+    "a draft thrown away": (draft_gone, {}),
     "a removed notice": (removed, {"EX-0002": "taken away"}),
+    "two removed notices": (
+        lambda office: (removed(office), (office / "notices" / "2024" / "ex-0001.md").unlink()),
+        {"EX-0001": "taken away", "EX-0002": "taken away"},
+    ),
     "a withdrawn notice": (withdrawn, {"EX-0001": "withdrawn"}),
+    "a new notice that supersedes another": (supersedes, {"EX-0003": "new"}),
     "a file moved": (moved, {}),
-    "spaces only": (spaces, {"EX-0001": "changed without effect on the page"}),
+    "a file moved into a folder": (
+        lambda office: (
+            save(office, "more/ex-0001.md", NOTICE),
+            (office / "notices" / "2024" / "ex-0001.md").unlink(),
+        ),
+        {},
+    ),
+    "a file moved and changed": (lambda office: (changed(office), moved(office)), CHANGED),
     "a new reference, the old one kept": (renamed, {"EX-0009": "changed"}),
-    "a document": (with_document, {"EX-0001": "changed"}),
+    "a new reference, the old one lost": (
+        lambda office: save(office, "ex-0001.md", NOTICE.replace("EX-0001", "EX-0009")),
+        {"EX-0009": "new", "EX-0001": "taken away"},
+    ),
+    "two notices change places": (
+        lambda office: (save(office, "ex-0001.md", SECOND), save(office, "ex-0002.md", NOTICE)),
+        {},
+    ),
     "a new and a removed one": (
         lambda office: (new(office), removed(office)),
         {"EX-0003": "new", "EX-0002": "taken away"},
+    ),
+    "spaces only": (spaces, FORMAL),
+    "line ends of Windows": (
+        lambda office: (office / "notices/2024/ex-0001.md").write_bytes(NOTICE.replace("\n", "\r\n").encode()),
+        {},
+    ),
+    "the order of fields": (
+        saved(lambda text: put(text, "status").replace("\n---\n", "\nstatus: non-confidential\n---\n", 1)),
+        FORMAL,
+    ),
+    "a comment in the fields": (saved(lambda text: text.replace("\n---\n", "\n# noted\n---\n", 1)), FORMAL),
+    "a changed text": (changed, CHANGED),
+    "a sentence added": (said("## Decision\n\n", "## Decision\n\nOne sentence more.\n\n"), CHANGED),
+    "a section added": (saved(lambda text: text + "\n## Later\n\nMore.\n"), CHANGED),
+    "a heading changed": (said("## Decision\n", "## The decision\n"), CHANGED),
+    "a list made of a sentence": (saved(lambda text: agreed(text, "- One\n- Two")), CHANGED),
+    "a table put in": (saved(lambda text: agreed(text, "| What | Sum |\n| --- | --- |\n| Paint | £5 |")), CHANGED),
+    "a link put in": (saved(lambda text: agreed(text, "[Agreed](https://www.example.org).")), CHANGED),
+    "a word made strong": (saved(lambda text: agreed(text, "**Agreed**.")), CHANGED),
+    "a title changed": (field("title", "Another title"), CHANGED),
+    "a status changed": (field("status", "confidential"), CHANGED),
+    "a date changed": (field("decision_date", "2024-03-04"), CHANGED),
+    "a day of publication changed": (field("publication_date", "2024-03-06"), CHANGED),
+    "made a draft again": (field("draft", "yes"), CHANGED),
+    "another officer": (field("lead_officer", "Another Officer"), CHANGED),
+    "a topic put in": (field("topics", "[Roads]"), CHANGED),
+    "a sum put in": (field("costs", "\n  - amount: 5000\n    direction: spend\n    purpose: Paint"), CHANGED),
+    "a related decision": (field("related", "[EX-0002]"), CHANGED),
+    "an amended decision": (field("amends", "[EX-0002]"), CHANGED),
+    "a part withheld": (
+        field("withheld", "\n  - part: Prices\n    exemption: FOI 43(2)\n    reason: Trade."),
+        CHANGED,
+    ),
+    "a note to the public": (field("changes", "\n  - date: 2024-06-01\n    note: Corrected."), CHANGED),
+    "a finding accepted": (field("allow", "\n  - rule: DN801\n    reason: It is last year's."), CHANGED),
+    "a document": (with_document, CHANGED),
+    "a document replaced": (document_replaced, CHANGED),
+    "a document gone": (document_gone, CHANGED),
+    "a document with another title": (document_retitled, CHANGED),
+    "fields that cannot be read": (saved(lambda text: text.replace("status:", "status")), CHANGED),
+    "a file emptied": (saved(lambda _text: ""), CHANGED),
+    "a file that is no text": (
+        lambda office: (office / "notices/2024/ex-0001.md").write_bytes(b"\x00\xff\x00"),
+        CHANGED,
     ),
 }
 
@@ -235,3 +372,53 @@ def test_a_shallow_clone_says_what_to_type_instead_of_guessing(office, tmp_path)
     assert "git fetch --unshallow" in done.stderr
     git(shallow, "fetch", "-q", "--unshallow")
     assert subprocess.run(command, cwd=shallow, check=False).returncode in {0, 1}
+
+
+def test_a_replaced_document_is_shown_as_it_was_and_as_it_will_be(office):
+    document_replaced(office)
+    (document,) = told(office)[1]["notices"][0]["documents"]
+    assert (document["what"], document["before"]["size"], document["after"]["size"]) == ("replaced", 16, 16)
+    assert document["before"]["digest"] != document["after"]["digest"]
+    assert [part["words"] for part in document["text"][0]["parts"] if part["how"] != "same"] == ["2024", "2025"]
+
+
+def test_effects_elsewhere_are_told(office):
+    supersedes(office)
+    save(office, "ex-0002.md", put(put(SECOND, "topics", "[Roads]"), "also_known_as", "[EX-02]"))
+    effects = told(office)[1]["effects"]
+    for effect in (
+        "EX-0001 will be shown as superseded by EX-0003.",
+        "The address decisions/ex-0003/ appears.",
+        "The address decisions/ex-02/ will lead to decisions/ex-0002/.",
+        "Topic Roads: one decision more.",
+        "The register will hold 3 published decisions; it holds 2 now.",
+    ):
+        assert effect in effects
+
+
+def test_names_are_called_out(office):
+    save(office, "ex-0001.md", agreed(NOTICE, "Agreed with Wigan Borough Council."))
+    assert "Names put in: Wigan Borough Council" in told(office)[1]["notices"][0]["called_out"]
+
+
+def test_a_notice_can_be_read_with_its_changes_marked_and_without(office):
+    changed(office)
+    assert review(office).returncode == 0
+    place = office / "preview" / "decisions"
+    page = html.parse(str(place / "ex-0001" / "index.html")).getroot()
+    assert page.xpath("//nav[@class='switch']//a/@href") == ["index.html", "marked/index.html"]
+    marked = html.parse(str(place / "ex-0001" / "marked" / "index.html")).getroot()
+    assert "£5,000" in marked.xpath("string(//ins)")
+    assert not html.parse(str(place / "ex-0002" / "index.html")).getroot().xpath("//nav[@class='switch']")
+
+
+def test_a_change_that_errors_block_still_has_its_page_of_changes(office):
+    save(office, "ex-0001.md", put(agreed(NOTICE), "publication_date", "2024-03-01"))
+    assert review(office).returncode == 1
+    preview = office / "preview"
+    page = html.parse(str(preview / "changes" / "index.html")).getroot()
+    assert "errors block it" in page.xpath("string(//main)")
+    assert "Agreed for £5,000 on 4 May 2024." in [mark.text for mark in page.iter("ins")]
+    assert [file.parent.name for file in preview.rglob("index.html")] == ["changes"]
+    dead = [link for link in page.xpath("//a/@href") if not link.startswith(("#", "http"))]
+    assert dead == []
