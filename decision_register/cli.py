@@ -219,6 +219,43 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     _say_where(chosen)
 
 
+@main.command(name="import")
+@_shared_but_format
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE…")
+@click.option("--replace", is_flag=True, help="Exchange notices that are there already.")
+@click.option("--report", type=_FOLDER, default=Path("import-report.txt"), help="The file for the report.")
+@click.pass_context
+def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, replace: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Turn Word forms, web pages, copied text and spreadsheets into notices."""
+    from decision_register.importing.bring import bring_in, files_in
+
+    chosen = _choose(context, {**given, "form": None})
+    found = files_in(files)
+    brought = [
+        one
+        for of_file in chosen.over(
+            "Bringing in files", bring_in(found, chosen.folders.notices, chosen.settings, replace=replace), len(found)
+        )
+        for one in of_file
+    ]
+    report.write_text("\n".join(one.report for one in brought if one.report), encoding="utf-8")
+    for one in brought:
+        if one.fault:
+            click.echo(one.fault, err=True)
+    made = [one for one in brought if one.path]
+    for one in made:
+        click.echo(f"{one.source} became {one.path}: {one.to_decide} to decide")
+    there = sum(bool(one.there_already) for one in brought)
+    click.echo(
+        f"{len(made):,} brought in"
+        + (f", {there:,} there already and left as they are (--replace exchanges them)" if there else "")
+        + f". How the words were read, and what is for you to decide, stands in {report.as_posix()}."
+        " Then type: python build.py check",
+        err=True,
+    )
+    context.exit(BLOCKED if any(one.fault for one in brought) else 0)
+
+
 @main.command()
 @click.argument("code")
 @click.pass_context

@@ -109,10 +109,11 @@ class FormSection:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form that notices follow: its sections in order."""
+    """The form that notices follow: its sections in order, and other labels it prints for a field, for `import`."""
 
     name: str
     sections: tuple[FormSection, ...]
+    labels: dict[str, list[str]] = field(default_factory=dict, hash=False)
 
     def section_named(self, heading: str) -> FormSection | None:
         """Return the section this heading stands for; numbering, case, a trailing colon and synonyms are ignored."""

@@ -11,6 +11,13 @@ import re
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = re.compile(r"£?\s?(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<pence>\d{2}))?")
 _FINANCIAL_YEAR = re.compile(r"(?P<first>20\d\d)[/-](?:20)?(?P<last>\d\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_FIGURES = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})")
+_IN_WORDS = re.compile(
+    r"(?:[a-z]+day,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<day>\d{1,2})(?:[T ].*)?")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 NOTHING = frozenset({"n/a", "na", "none", "not applicable", "none identified"})
 
@@ -47,3 +54,23 @@ def read_financial_year(typed: str) -> str | None:
 def says_nothing(typed: str) -> bool:
     """Say whether the words mean that there is nothing (`N/A`, `none`)."""
     return typed.strip().strip(".").casefold() in NOTHING
+
+
+def day_meant(typed: str) -> tuple[int, int, int] | None:
+    """Return the year, month and day that a date written another way means, whether or not such a day exists."""
+    words = " ".join(typed.split())
+    match = _YEAR_FIRST.fullmatch(words) or _IN_FIGURES.fullmatch(words) or _IN_WORDS.fullmatch(words)
+    if match is None:
+        return None
+    month = match["month"].casefold()
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
+    year = int(match["year"])
+    return (year if len(match["year"]) > 2 else 2000 + year, number, int(match["day"])) if number else None  # noqa: PLR2004
+
+
+def existing_day(day: tuple[int, int, int] | None) -> datetime.date | None:
+    """Return the date of a year, month and day, if the calendar has it."""
+    try:
+        return datetime.date(*day) if day else None
+    except ValueError:
+        return None

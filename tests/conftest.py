@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ORDER = ("unit", "rules", "laws", "browser")
+ORDER = ("unit", "rules", "authors", "laws", "browser")
 
 
 def pytest_collection_modifyitems(items):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from decision_register.fields import Field, Kind
 from decision_register.front_matter import Text
 from decision_register.rules.rule import Breach, rule
-from decision_register.values import read_date
+from decision_register.values import day_meant, existing_day, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 FIRST_DAY = datetime.date(2012, 11, 22)
 """The day the first police and crime commissioners took office."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_IN_FIGURES = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})")
-_IN_WORDS = re.compile(
-    r"(?:[a-z]+day,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2})",
-    re.IGNORECASE,
-)
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<day>\d{1,2})(?:[T ].*)?")
 _LOOKS_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,18 +36,6 @@ def _dates(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
 def _is_dated_approval(field: Field, text: str) -> bool:
     """Say whether the words of an approval are meant to be a date: `N/A` and a name are not."""
     return field.kind is Kind.APPROVAL and text[0].isdigit()
-
-
-def day_meant(typed: str) -> tuple[int, int, int] | None:
-    """Return the year, month and day that a date written another way means, whether or not such a day exists."""
-    words = " ".join(typed.split())
-    match = _YEAR_FIRST.fullmatch(words) or _IN_FIGURES.fullmatch(words) or _IN_WORDS.fullmatch(words)
-    if match is None:
-        return None
-    month = match["month"].casefold()
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
-    year = int(match["year"])
-    return (year if len(match["year"]) > 2 else 2000 + year, number, int(match["day"])) if number else None  # noqa: PLR2004
 
 
 @rule("DN201", "date-not-iso", fixed=True)
@@ -79,7 +60,7 @@ def date_not_iso(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         if _LOOKS_ISO.fullmatch(value.text):
             continue
         meant = day_meant(value.text)
-        date = _existing(meant) if meant else None
+        date = existing_day(meant)
         cure = f"Write {date.isoformat()}." if date else "Write the year, the month and the day, as in 2024-07-17."
         if not meant or date:
             message = f"{name} is {value.text!r}, which is not written as year-month-day"
@@ -104,20 +85,13 @@ def impossible_date(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """
     for name, value in _dates(manuscript):
         meant = day_meant(value.text)
-        if meant and not _existing(meant):
+        if meant and not existing_day(meant):
             yield Breach(
                 f"{name} is {value.text!r}, a day that does not exist",
                 "Look the date up on the signed form; the order is year, month, day.",
                 value.span,
                 value.text,
             )
-
-
-def _existing(day: tuple[int, int, int]) -> datetime.date | None:
-    try:
-        return datetime.date(*day)
-    except ValueError:
-        return None
 
 
 def _in_words(date: datetime.date) -> str:

@@ -1,0 +1,153 @@
+"""Brings files in: reads each, writes its notice beside the others, copies its documents, and tells what was done."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from decision_register.importing.mapping import Draft, draft_of, known_words
+from decision_register.importing.plain import read_copied
+from decision_register.importing.sheet import SheetFaultError, read_sheet
+from decision_register.importing.web import read_page
+from decision_register.importing.word import WordFaultError, read_word
+from decision_register.importing.writing import notice_text, report_text
+from decision_register.references import slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from decision_register.importing.lines import Form
+    from decision_register.settings import Settings
+
+READ = (".docx", ".html", ".htm", ".txt", ".csv", ".xlsx")
+"""The endings of the files that can be brought in."""
+_MOST_OF_A_NAME = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of one decision of a source.
+
+    `path` is the notice's file, `report` what is to be told of it, `to_decide` how many things a person must settle.
+    Without a path, `there_already` names the notice that was left alone, or `fault` says why there is none.
+    """
+
+    source: str
+    path: str = ""
+    report: str = ""
+    to_decide: int = 0
+    there_already: str = ""
+    fault: str = ""
+
+
+def files_in(given: tuple[Path, ...]) -> list[Path]:
+    """Return the files named, and those inside the folders named that can be brought in, by their names."""
+    found: list[Path] = []
+    for path in given:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in READ and file.is_file())
+            sources = {file.with_suffix("") for file in inside}  # what stands in a folder of such a name are documents
+            found += [
+                file
+                for file in inside
+                if not file.name.startswith((".", "~$")) and not sources.intersection(file.parents)
+            ]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def bring_in(
+    files: list[Path], notices: Path, settings: Settings, *, replace: bool = False
+) -> Iterator[tuple[Brought, ...]]:
+    """Write the notice of each decision in these files, and yield what became of each file.
+
+    A notice that is there is left alone, so that an import that was broken off goes on where it stopped.
+    """
+    there = {file.stem: file for file in sorted(notices.rglob("*.md"))}
+    is_known = known_words(settings)
+    for file in files:
+        shown = file.as_posix()
+        try:
+            forms = _read(file, is_known)
+        except (OSError, WordFaultError, SheetFaultError) as error:
+            said = "cannot be opened" if isinstance(error, OSError) else str(error)
+            yield (Brought(shown, fault=f"{shown} {said}."),)
+            continue
+        names = [shown] if len(forms) == 1 else [f"{shown}, row {number}" for number in range(2, len(forms) + 2)]
+        yield tuple(
+            _write(draft_of(form, settings), form, file, name, notices, there, replace)
+            for form, name in zip(forms, names, strict=True)
+        )
+
+
+def _read(file: Path, is_known: Callable[[str], bool]) -> list[Form]:
+    ending = file.suffix.lower()
+    if ending in {".csv", ".xlsx"}:
+        return read_sheet(file.name, file.read_bytes(), is_known)
+    content = file.read_bytes()
+    if ending == ".docx":
+        return [read_word(content, is_known)]
+    if ending in {".html", ".htm"}:
+        return [read_page(content, is_known)]
+    if ending == ".txt":
+        return [read_copied(content)]
+    fault = "is no file that can be brought in; save it as .docx, .html or .txt"
+    raise WordFaultError(fault)
+
+
+def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it goes
+    draft: Draft,
+    form: Form,
+    file: Path,
+    shown: str,
+    notices: Path,
+    there: dict[str, Path],
+    replace: bool,
+) -> Brought:
+    reference = str(draft.fields.get("reference", "")) or slug_of(file.stem)
+    slug = slug_of(reference)
+    old = next((path for stem, path in there.items() if stem == slug or stem.startswith(f"{slug}-")), None)
+    target = old or notices / str(_year(draft)) / f"{_name(slug, draft)}.md"
+    if old and not replace:
+        return Brought(shown, there_already=old.as_posix())
+    _copy_documents(draft, form, file, target.with_suffix(""))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(notice_text(draft), encoding="utf-8", newline="\n")
+    there[target.stem] = target
+    path = target.as_posix()
+    return Brought(shown, path, report_text(shown, path, draft), to_decide=len(draft.to_decide))
+
+
+def _year(draft: Draft) -> int:
+    """Return the year of the decision, by the first date that the source gives."""
+    dates = (draft.fields.get(key) for key in ("decision_date", "request_date", "publication_date"))
+    return next((date.year for date in dates if isinstance(date, datetime.date)), 0) or datetime.date.today().year  # noqa: DTZ011 - a folder's name
+
+
+def _name(slug: str, draft: Draft) -> str:
+    words = slug_of(str(draft.fields.get("title", "")))
+    return f"{slug}-{words}"[:_MOST_OF_A_NAME].rstrip("-")
+
+
+def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:
+    """Copy the files that the source links to, or that stand in a folder of its name, and list them."""
+    beside = file.with_suffix("")
+    linked = [file.parent / name for name in form.documents]
+    inside = sorted(beside.iterdir()) if beside.is_dir() else []
+    found = [
+        one
+        for one in dict.fromkeys((*linked, *inside))
+        if one.is_file() and one.suffix.lower() not in {".html", ".htm"}
+    ]
+    entries = []
+    for one in found:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(one, folder / one.name)
+        entries.append({"file": one.name, "title": one.stem.replace("-", " ").replace("_", " ")})
+        draft.read.append(f"the document {one.name} was copied from beside the source; see its title")
+    if entries:
+        draft.fields["documents"] = entries
