@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 BLOCKED = 1
 FAULT = 2
 _EVERY_BRANCH = "*"
+_QUESTIONS = {
+    "maker": "Who signed it",
+    "role": "In what role",
+    "capacity": "Using which power: commissioner, deputy, delegated or joint",
+    "officer": "Who prepared it",
+}
 _OLD_VERSIONS_AS_BUILT = (
     "The history of the notices is not in this copy of the repository, so {} pages of earlier versions were left as "
     "they are; type git fetch --unshallow, and build again."
@@ -217,6 +223,88 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     log = read_log(chosen.folders.notices, merge_base(chosen.folders.notices, base))
     pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison, log)
     _say_where(chosen)
+
+
+@main.command()
+@_shared_but_format
+@click.argument("title")
+@click.option("--reference", help="Its reference (the next free one).")
+@click.option("--decided", metavar="YYYY-MM-DD", help="The day the decision was signed.")
+@click.option("--decision-maker", "maker", help="Who signed it.")
+@click.option("--role", help="In what role.")
+@click.option("--capacity", help="Using which power: commissioner, deputy, delegated or joint.")
+@click.option("--officer", help="Who prepared it.")
+@click.pass_context
+def new(context: click.Context, /, title: str, reference: str | None, decided: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Begin a notice: a free reference, every field, and what to write in every section."""
+    from decision_register import pipeline
+    from decision_register.authoring.begin import begun_notice, next_reference, path_of
+
+    asked = {key: given.pop(key) for key in ("maker", "role", "capacity", "officer")}
+    chosen = _choose(context, {**given, "form": None})
+    settings, folders = chosen.settings, chosen.folders
+    manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
+    free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
+    if sys.stdin.isatty():
+        reference = reference or click.prompt("Reference", default=free)
+        decided = decided or click.prompt("Day the decision was signed, as 2024-07-25", default="", show_default=False)
+        for key, question in _QUESTIONS.items():
+            asked[key] = asked[key] or click.prompt(question, default="", show_default=False)
+    reference = reference or free
+    maker = {"name": asked["maker"], "role": asked["role"], "capacity": asked["capacity"]}
+    answers: dict[str, object] = {"reference": reference, "title": title, "status": "non-confidential", "draft": True}
+    answers |= {"decision_date": settings.today.fromisoformat(decided)} if decided else {}
+    answers |= {"decision_maker": maker} if all(maker.values()) else {}
+    answers |= {"lead_officer": asked["officer"]} if asked["officer"] else {}
+    file = folders.notices / path_of(reference, title, settings)
+    if file.exists():
+        fault = f"{file.as_posix()} is there already; choose another reference or title."
+        raise FaultError(fault)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(begun_notice(answers, settings), encoding="utf-8", newline="\n")
+    click.echo(f"{file.as_posix()} is begun. Open it, and write where it says Insert.")
+    click.echo("To see it while you write, type: python build.py serve", err=True)
+
+
+@main.command()
+@_shared_but_format
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port to listen on (8000).")
+@click.option("--host", default="127.0.0.1", help="The address to listen on (this machine only).")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+@click.pass_context
+def serve(context: click.Context, /, port: int, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Show the register while it is written, drafts included, with what is to be mended on the page."""
+    from decision_register.authoring.serve import PreviewServer, Studio, watched
+    from decision_register.settings import read_settings, today_for
+
+    chosen = _choose(context, {**given, "form": None})
+    settings_file: Path = given["settings"] or Path("register.toml")
+    studio = Studio(
+        chosen.folders, lambda: read_settings(settings_file, today_for(os.environ, given["today"])), chosen.workers
+    )
+
+    def rebuild() -> None:
+        began = time.perf_counter()
+        checked = studio.refresh()
+        if checked is None:
+            click.echo(studio.fault, err=True)
+            return
+        click.echo(print_findings(checked.findings, Format.CONCISE, {}), nl=False)
+        seconds = time.perf_counter() - began
+        click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
+
+    rebuild()
+    try:
+        server = PreviewServer(studio, rebuild, host, port)
+        for path in watched(chosen.folders, settings_file):
+            server.watch(path)
+        click.echo(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.", err=True)
+        server.serve(open_in_browser=show)  # type: ignore[no-untyped-call]
+    except OSError:
+        fault = f"The port {port} is in use, maybe by another preview; close that, or name another with --port."
+        raise FaultError(fault) from None
+    except KeyboardInterrupt:
+        server.shutdown(wait=False)
 
 
 @main.command(name="import")

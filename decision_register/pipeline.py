@@ -13,6 +13,7 @@ from decision_register.check import check_changes, check_claims, check_manuscrip
 from decision_register.comparison import Comparison, compare_registers
 from decision_register.findings import in_reading_order
 from decision_register.history import (
+    HistoryFaultError,
     claims_of,
     digests_of,
     merge_base,
@@ -143,6 +144,16 @@ def compare_with(checked: Checked, folders: Folders, settings: Settings, referen
     return replace(checked, findings=in_reading_order((*checked.findings, *changed)))
 
 
+def references_elsewhere(folders: Folders, settings: Settings) -> tuple[str, ...]:
+    """Return the references that other branches have taken; none where there is no repository."""
+    try:
+        branches = remote_branches(folders.notices)
+        taken = tuple(claim for branch in branches for claim in claims_of(folders.notices, branch, settings.form))
+    except HistoryFaultError:
+        return ()
+    return tuple(claim.reference for claim in taken)
+
+
 def compare_claims(checked: Checked, folders: Folders, settings: Settings, branches: tuple[str, ...]) -> Checked:
     """Return the check with the references that other branches took first; of every remote branch, if none is named."""
     named = branches or remote_branches(folders.notices)
@@ -233,15 +244,13 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     yield from over("Making pages", pages.make(planned), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
         finished = aside.submit(finish_shards, register, folders.kept, workers)
-        yield from _other_outputs(register, pages, planned, folders, settings)
+        yield seal_register(register, pages.digests)
+        yield from other_outputs(register, planned, folders, settings)
         yield from search_of(register, finished.result())
 
 
-def _other_outputs(
-    register: Register, pages: PageMaker, planned: list[Page], folders: Folders, settings: Settings
-) -> Iterator[Output]:
-    """Yield every file that is neither a page of the register nor part of the search."""
-    yield seal_register(register, pages.digests)
+def other_outputs(register: Register, planned: list[Page], folders: Folders, settings: Settings) -> Iterator[Output]:
+    """Yield every file that is neither a page of the register, nor its seal, nor part of the search."""
     yield from publish_documents(register)
     yield from export_register(register, settings)
     if settings.preview_until:

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RUNS = re.compile(r"[a-z]+|\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
@@ -41,6 +45,15 @@ def place_of(reference: str) -> Place | None:
     """Return the place in its series, or None for a reference without a number."""
     match = _LAST_NUMBER.fullmatch(reference)
     return Place(match["series"], int(match["number"]), len(match["number"])) if match else None
+
+
+def next_free(reference: str, taken: Iterable[str]) -> str:
+    """Return the number after the highest of the series of a reference among those taken, printed as this one."""
+    place = place_of(reference)
+    if place is None:
+        return "another reference"
+    places = [other for name in taken if (other := place_of(name)) and other.series == place.series]
+    return f"{place.series}{max((other.number for other in places), default=0) + 1:0{place.digits}}"
 
 
 def one_slip_apart(left: str, right: str) -> bool:

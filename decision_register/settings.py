@@ -92,6 +92,7 @@ class FormSection:
     """One section of the office's form; one that is `within` another is a level below it.
 
     `also` lists other headings it was printed under; `fixed_text` stands when the notice leaves the section out.
+    `guidance` tells an author what to write, after the word "Insert".
     """
 
     heading: str
@@ -100,6 +101,7 @@ class FormSection:
     number: str = ""
     required: bool = True
     fixed_text: str = ""
+    guidance: str = ""
 
     @property
     def level(self) -> int:

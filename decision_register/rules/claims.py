@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.references import place_of, same_key
+from decision_register.references import next_free, same_key
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def reference_taken_by_another_branch(claims: Claims, _: Settings) -> Iterator[B
         other = theirs.get(same_key(typed.text)) if typed else None
         ours = since.get(manuscript.path)
         if typed and other and ours is not None and (ours, claims.own[0].branch) > (other.since, other.branch):
-            free = _next_free(typed.text, claims)
+            printed = [own.text for one in claims.manuscripts if (own := one.typed("reference"))]
+            free = next_free(typed.text, [*printed, *(claim.reference for claim in claims.others)])
             message = f"{typed.text} was first taken by {other.path} on the branch {other.branch}"
             yield Breach(
                 message,
@@ -60,14 +61,3 @@ def reference_taken_by_another_branch(claims: Claims, _: Settings) -> Iterator[B
                 typed.text,
                 manuscript.path,
             )
-
-
-def _next_free(reference: str, claims: Claims) -> str:
-    """Return the number after the highest of the series, on any branch, printed as this one."""
-    place = place_of(reference)
-    if place is None:
-        return "another reference"
-    printed = [typed.text for one in claims.manuscripts if (typed := one.typed("reference"))]
-    places = [place_of(name) for name in (*printed, *(claim.reference for claim in claims.others))]
-    highest = max(other.number for other in places if other and other.series == place.series)
-    return f"{place.series}{highest + 1:0{place.digits}}"

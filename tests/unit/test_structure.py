@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("cli", "__main__"),
     ("testing", "report", "verify"),
+    ("authoring.serve", "authoring.begin", "authoring"),
     ("importing.bring",),
     ("importing.writing",),
     ("importing.mapping", "importing.word", "importing.sheet"),

@@ -1,0 +1,217 @@
+"""Shows the register while it is written: drafts included, findings on the page, a reload at each change.
+
+Nothing is written. Pages are made when they are asked for, so that an edit is seen at once however large the register
+is. A notice that cannot be shown any more stays as it was last. The reloader is that of MkDocs.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from mkdocs.livereload import LiveReloadServer
+
+from decision_register.findings import FaultError
+from decision_register.outputs.search import finish_shards, search_of
+from decision_register.pages import plan_pages
+from decision_register.pipeline import check_register, other_outputs
+from decision_register.references import slug_of
+from decision_register.register import build_register
+from decision_register.rendering import PageMaker
+from decision_register.settings import for_preview
+from decision_register.source import read_source
+from decision_register.templating import make_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from decision_register.findings import Finding
+    from decision_register.notice import Notice
+    from decision_register.pages import Page
+    from decision_register.pipeline import Checked, Folders
+    from decision_register.register import Register
+    from decision_register.settings import Settings
+    from decision_register.work import Workers
+
+_POLICY = b"default-src 'none'; "
+_POLICY_SERVED = (
+    _POLICY + b"script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; "
+)
+"""The reloader is a script in the page; only pages that this server hands out allow it."""
+_LOOK_EVERY = 0.2
+"""How many seconds lie between two looks at the files."""
+
+
+@dataclass
+class Shown:
+    """The register as it can be shown now: its pages by path, and the findings by the path of the notice."""
+
+    register: Register
+    pages: dict[str, Page]
+    maker: PageMaker
+    findings: tuple[Finding, ...]
+    unshown: dict[str, str]
+    """The file of each notice that cannot be shown, by the path that its page would have."""
+    made: dict[str, bytes] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Studio:
+    """Holds what is shown, and what was last good of each notice."""
+
+    def __init__(self, folders: Folders, read: Callable[[], Settings], workers: Workers) -> None:
+        self._folders, self._read, self._workers = folders, read, workers
+        self._good: dict[str, Notice] = {}
+        self.shown: Shown | None = None
+        self.fault = ""
+
+    def refresh(self) -> Checked | None:
+        """Read what was changed. A fault of the settings is told, and what was shown before stays."""
+        try:
+            settings = self._read()
+            checked = check_register(self._folders, settings, self._workers)
+            there = {manuscript.path: manuscript for manuscript in checked.manuscripts}
+            self._good |= {notice.path: notice for notice in checked.notices}
+            self._good = {path: notice for path, notice in self._good.items() if path in there}
+            preview = for_preview(settings)
+            register = build_register(self._good.values(), preview, drafts=True)
+            templates = make_templates(self._folders.templates, preview)
+            maker = PageMaker(templates, register, preview, {}, self._folders.site, self._workers)
+            pages = {page.path: page for page in plan_pages(register, preview, {})}
+            unshown = {
+                f"decisions/{slug_of(one.reference)}/index.html": path
+                for path, one in there.items()
+                if path not in self._good and one.reference
+            }
+        except FaultError as fault:
+            self.fault = str(fault)
+            return None
+        self.fault = ""
+        self._settings = preview
+        self.shown = Shown(register, pages, maker, checked.findings, unshown)
+        return checked
+
+    def file_at(self, path: str) -> bytes | None:
+        """Return the bytes of one file of the site, or None where there is none; pages tell what is to be mended."""
+        shown = self.shown
+        if shown is None:
+            return _alone("Nothing can be shown yet", [self.fault])
+        page = shown.pages.get(path)
+        if page:
+            made = next(shown.maker.make([page])).content or b""
+            return _with_findings(made, self._said_of(page, shown), self.fault)
+        if path in shown.unshown:
+            about = [finding for finding in shown.findings if finding.path == shown.unshown[path]]
+            return _alone("This notice cannot be shown yet", map(_said, about))
+        with shown.lock:
+            if path not in shown.made:
+                self._make_others(shown, path)
+        return shown.made.get(path)
+
+    def _said_of(self, page: Page, shown: Shown) -> list[str]:
+        """Return what is to be mended in the notice of a page, or on the front page in all of them."""
+        notice = page.data.get("notice")
+        path = getattr(notice, "path", "") if "links" in page.data else ""
+        about = [finding for finding in shown.findings if finding.path == path or page.path == "index.html"]
+        return [_said(finding) for finding in about]
+
+    def _make_others(self, shown: Shown, path: str) -> None:
+        """Make what is no page when it is first asked for: the search, or everything else."""
+        if path.startswith("pagefind/") or path == "search/references.json":
+            outputs = search_of(shown.register, finish_shards(shown.register, self._folders.kept, self._workers))
+        else:
+            planned = list(shown.pages.values())
+            outputs = other_outputs(shown.register, planned, self._folders, self._settings)
+        shown.made |= {output.path: output.content for output in outputs if output.content is not None}
+
+
+def _said(finding: Finding) -> str:
+    """Return one finding as an author reads it: the place in her words, then the line, then the cure."""
+    place = place_in_words(finding)
+    return f"{finding.severity.capitalize()} in {finding.path}, {place}: {finding.message}. {finding.help}"
+
+
+def place_in_words(finding: Finding) -> str:
+    """Return the heading or the label at a finding, then its line."""
+    from pathlib import Path
+
+    file = Path(finding.path)
+    lines = read_source(file, finding.path).text.split("\n") if file.suffix == ".md" and file.is_file() else []
+    number = finding.span.line
+    for line in reversed(lines[: max(number, 1)]):
+        if line.startswith("#"):
+            return f"under “{line.strip('# ')}”, line {number}"
+        if line[:1].isalpha() and ":" in line and "---" in lines[number - 1 :]:
+            return f"at “{line.partition(':')[0].replace('_', ' ')}”, line {number}"
+    return f"line {number}"
+
+
+def _alone(title: str, said: Iterable[str]) -> bytes:
+    points = "".join(f"<li>{escape(one)}</li>" for one in said if one)
+    return (
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/assets/site.css"></head><body><main class="frame">'
+        f'<h1>{title}</h1><ul>{points}</ul><p><a href="/">All of the register</a></p></main></body></html>'
+    ).encode()
+
+
+def _with_findings(page: bytes, said: list[str], fault: str) -> bytes:
+    """Return a page with what is to be mended before its content."""
+    points = "".join(f"<li>{escape(one)}</li>" for one in ([fault] if fault else []) + said)
+    if not points:
+        return page
+    box = f'<section class="banner" aria-labelledby="to-mend"><h2 id="to-mend">To mend</h2><ul>{points}</ul></section>'
+    start = page.index(b">", page.index(b"<main")) + 1
+    return page[:start] + box.encode() + page[start:]
+
+
+class PreviewServer(LiveReloadServer):
+    """Hands out pages on this machine. A request by another name than the one it listens on is refused."""
+
+    def __init__(self, studio: Studio, rebuild: Callable[[], None], host: str, port: int) -> None:
+        super().__init__(rebuild, host, port, root=".", polling_interval=_LOOK_EVERY)
+        self.build_delay = 0.02
+        self._studio, self._names = studio, {f"{host}:{port}", f"localhost:{port}", f"127.0.0.1:{port}"}
+
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ.get("HTTP_HOST") not in self._names:  # another site's page could ask under a name of its own
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"Open this by the address that the command printed."]
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        if path.startswith("/livereload/"):
+            answer: Iterable[bytes] = super().serve_request(environ, start_response)
+            return answer
+        return list(self._answer(path, start_response))
+
+    def _answer(self, path: str, start_response: Callable[..., Any]) -> Iterator[bytes]:
+        with self._epoch_cond:
+            self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            epoch = self._visible_epoch
+        name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        content = self._studio.file_at(name)
+        if content is None and self._studio.file_at(f"{name}/index.html"):
+            start_response("302 Found", [("Location", quote(f"{path}/"))])
+            return
+        status = "200 OK" if content is not None else "404 Not Found"
+        content = content if content is not None else _alone("There is no such page", [])
+        kind = mimetypes.guess_type(name)[0] or (
+            "text/html" if content.startswith(b"<!") else "application/octet-stream"
+        )
+        if kind == "text/html":
+            content = self._inject_js_into_html(content.replace(_POLICY, _POLICY_SERVED, 1), epoch)  # type: ignore[no-untyped-call]
+            kind = "text/html; charset=utf-8"
+        headers = [("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "no-store")]
+        start_response(status, headers)
+        yield content
+
+
+def watched(folders: Folders, settings_file: Path) -> list[str]:
+    """Return the folders whose changes are seen."""
+    return [str(folders.notices), str(folders.templates), str(settings_file)]
