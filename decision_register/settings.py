@@ -195,7 +195,7 @@ PREVIEW = datetime.timedelta(days=14)
 """How long a preview is good for."""
 
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.):]|\d+(?:\.\d+)*\s)\s*", re.IGNORECASE)
-_GIVEN = ("today", "preview_until", "review")  # these come with the command, not from the file
+GIVEN = ("today", "preview_until", "review")  # these come with the command, not from the file
 _FROM = "from_"  # `from` is a word of the language, so the value is named `from_`
 
 
@@ -261,7 +261,7 @@ def _build(kind: Any, table: dict[str, Any], where: str) -> Any:  # noqa: ANN401
     given = {(_FROM if key == "from" else key): value for key, value in table.items()}
     for key in given:
         if key not in known or key in {"preview_until", "review"}:
-            names = ", ".join(sorted(name.rstrip("_") for name in known if name not in _GIVEN))
+            names = ", ".join(sorted(name.rstrip("_") for name in known if name not in GIVEN))
             fault = f"{where} has an unknown setting {key!r}; the settings there are {names}."
             raise SettingsFaultError(fault)
     for name, f in known.items():

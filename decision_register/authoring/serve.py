@@ -107,7 +107,7 @@ class Studio:
             return _with_findings(made, self._said_of(page, shown), self.fault)
         if path in shown.unshown:
             about = [finding for finding in shown.findings if finding.path == shown.unshown[path]]
-            return _alone("This notice cannot be shown yet", map(_said, about))
+            return _alone(f"{shown.unshown[path]} cannot be shown yet", map(_said, about))
         with shown.lock:
             if path not in shown.made:
                 self._make_others(shown, path)
@@ -118,7 +118,7 @@ class Studio:
         notice = page.data.get("notice")
         path = getattr(notice, "path", "") if "links" in page.data else ""
         about = [finding for finding in shown.findings if finding.path == path or page.path == "index.html"]
-        return [_said(finding) for finding in about]
+        return [_said(finding) if path else f"{finding.path}: {_said(finding)}" for finding in about]
 
     def _make_others(self, shown: Shown, path: str) -> None:
         """Make what is no page when it is first asked for: the search, or everything else."""
@@ -133,7 +133,7 @@ class Studio:
 def _said(finding: Finding) -> str:
     """Return one finding as an author reads it: the place in her words, then the line, then the cure."""
     place = place_in_words(finding)
-    return f"{finding.severity.capitalize()} in {finding.path}, {place}: {finding.message}. {finding.help}"
+    return f"{finding.severity.capitalize()} {place}: {finding.message}. {finding.help}"
 
 
 def place_in_words(finding: Finding) -> str:

@@ -58,7 +58,7 @@ def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path
 
     Raises `SearchFaultError` when Pagefind is missing or fails.
     """
-    binary = _find_pagefind()
+    binary = find_pagefind()
     shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
     new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
     staged = ([(f"decisions/{n.slug}/index.html", _record(n, register)) for n in notices] for notices in new.values())
@@ -79,7 +79,7 @@ def search_of(register: Register, finished: list[Path]) -> Iterator[Output]:
     yield _references(register, len(finished))
 
 
-def _find_pagefind() -> Path:
+def find_pagefind() -> Path:
     """Return Pagefind's binary: the one named by PAGEFIND_BINARY_PATH, or that of the package pagefind_bin."""
     named = os.environ.get("PAGEFIND_BINARY_PATH")
     package = find_spec("pagefind_bin")
@@ -134,7 +134,7 @@ def _keep(files: dict[str, bytes], folder: Path) -> None:
 def index_pages(staged: list[tuple[str, str]]) -> dict[str, bytes]:
     """Return the files of the index that Pagefind makes of these pages, path and HTML, with its filters in order."""
     with tempfile.TemporaryDirectory(prefix="decision-register-") as scratch:
-        made = _index(staged or [("none/index.html", _EMPTY)], _find_pagefind(), Path(scratch))
+        made = _index(staged or [("none/index.html", _EMPTY)], find_pagefind(), Path(scratch))
         return {file.relative_to(made).as_posix(): file.read_bytes() for file in made.rglob("*") if file.is_file()}
 
 

@@ -16,8 +16,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # What a layer may import stands below it. Modules of one line do not import one another, but for its first.
 LAYERS = (
     ("cli", "__main__"),
+    ("author_commands",),
+    ("options",),
     ("testing", "report", "verify"),
-    ("authoring.serve", "authoring.begin", "authoring"),
+    ("authoring.serve", "authoring.begin", "authoring.fix", "authoring.doctor", "authoring.schema", "authoring"),
     ("importing.bring",),
     ("importing.writing",),
     ("importing.mapping", "importing.word", "importing.sheet"),
@@ -67,6 +69,8 @@ MAY_READ = {
     "verify",
     "templating",
     "archive",
+    "author_commands",
+    "authoring.doctor",
     "importing.bring",
     "importing.word",
     "kept",

@@ -1,0 +1,212 @@
+"""The commands of authors: `new`, `serve`, `fix`, `import`, `doctor` and `schema`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from decision_register.findings import FaultError
+from decision_register.options import BLOCKED, FOLDER, choose, options_but_format
+from decision_register.report import Format, print_count, print_findings
+
+_QUESTIONS = {
+    "maker": "Who signed it",
+    "role": "In what role",
+    "capacity": "Using which power: commissioner, deputy, delegated or joint",
+    "officer": "Who prepared it",
+}
+
+
+@click.command()
+@options_but_format
+@click.argument("title")
+@click.option("--reference", help="Its reference (the next free one).")
+@click.option("--decided", metavar="YYYY-MM-DD", help="The day the decision was signed.")
+@click.option("--decision-maker", "maker", help="Who signed it.")
+@click.option("--role", help="In what role.")
+@click.option("--capacity", help="Using which power: commissioner, deputy, delegated or joint.")
+@click.option("--officer", help="Who prepared it.")
+@click.pass_context
+def new(context: click.Context, /, title: str, reference: str | None, decided: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Begin a notice: a free reference, every field, and what to write in every section."""
+    from decision_register import pipeline
+    from decision_register.authoring.begin import begun_notice, next_reference, path_of
+
+    asked = {key: given.pop(key) for key in ("maker", "role", "capacity", "officer")}
+    chosen = choose(context, {**given, "form": None})
+    settings, folders = chosen.settings, chosen.folders
+    manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
+    free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
+    if sys.stdin.isatty():
+        reference = reference or click.prompt("Reference", default=free)
+        decided = decided or click.prompt("Day the decision was signed, as 2024-07-25", default="", show_default=False)
+        for key, question in _QUESTIONS.items():
+            asked[key] = asked[key] or click.prompt(question, default="", show_default=False)
+    reference = reference or free
+    maker = {"name": asked["maker"], "role": asked["role"], "capacity": asked["capacity"]}
+    answers: dict[str, object] = {"reference": reference, "title": title, "status": "non-confidential", "draft": True}
+    answers |= {"decision_date": settings.today.fromisoformat(decided)} if decided else {}
+    answers |= {"decision_maker": maker} if all(maker.values()) else {}
+    answers |= {"lead_officer": asked["officer"]} if asked["officer"] else {}
+    file = folders.notices / path_of(reference, title, settings)
+    if file.exists():
+        fault = f"{file.as_posix()} is there already; choose another reference or title."
+        raise FaultError(fault)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(begun_notice(answers, settings), encoding="utf-8", newline="\n")
+    click.echo(f"{file.as_posix()} is begun. Open it, and write where it says Insert.")
+    click.echo("To see it while you write, type: python build.py serve", err=True)
+
+
+@click.command()
+@options_but_format
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port to listen on (8000).")
+@click.option("--host", default="127.0.0.1", help="The address to listen on (this machine only).")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+@click.pass_context
+def serve(context: click.Context, /, port: int, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Show the register while it is written, drafts included, with what is to be mended on the page."""
+    from decision_register.authoring.serve import PreviewServer, Studio, watched
+    from decision_register.settings import read_settings, today_for
+
+    chosen = choose(context, {**given, "form": None})
+    settings_file: Path = given["settings"] or Path("register.toml")
+    studio = Studio(
+        chosen.folders, lambda: read_settings(settings_file, today_for(os.environ, given["today"])), chosen.workers
+    )
+
+    def rebuild() -> None:
+        began = time.perf_counter()
+        checked = studio.refresh()
+        if checked is None:
+            click.echo(studio.fault, err=True)
+            return
+        click.echo(print_findings(checked.findings, Format.CONCISE, {}), nl=False)
+        seconds = time.perf_counter() - began
+        click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
+
+    rebuild()
+    try:
+        server = PreviewServer(studio, rebuild, host, port)
+        for path in watched(chosen.folders, settings_file):
+            server.watch(path)
+        click.echo(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.", err=True)
+        server.serve(open_in_browser=show)  # type: ignore[no-untyped-call]
+    except OSError:
+        fault = f"The port {port} is in use, maybe by another preview; close that, or name another with --port."
+        raise FaultError(fault) from None
+    except KeyboardInterrupt:
+        server.shutdown(wait=False)
+
+
+@click.command()
+@options_but_format
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[FILE…]")
+@click.option("--yes", is_flag=True, help="Mend without asking.")
+@click.pass_context
+def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Mend what needs no judgement, after showing each line as it is and as it will be."""
+    from decision_register.authoring.fix import fix as fixed
+    from decision_register.manuscript import read_manuscript
+    from decision_register.source import list_notices, read_source
+
+    chosen = choose(context, {**given, "form": None})
+    wanted = {file.resolve() for file in files}
+    mended = []
+    for listed in list_notices(chosen.folders.notices).notices:
+        if wanted and listed.file.resolve() not in wanted:
+            continue
+        done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
+        if done.cures:
+            mended.append((listed.file, done))
+            click.echo(listed.path)
+            for cure in done.cures:
+                click.echo(f"  line {cure.line}:" if cure.line else "  the order of the fields:")
+                click.echo(f"    now:   {cure.before}\n    then:  {cure.after}")
+    if not mended:
+        click.echo("There is nothing that can be mended without judgement.", err=True)
+        return
+    if not yes and not (sys.stdin.isatty() and click.confirm("Mend these?")):
+        click.echo("Nothing was changed; to mend these, type: python build.py fix --yes", err=True)
+        return
+    for file, done in mended:
+        ends = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
+        file.write_text(done.text, encoding="utf-8", newline=ends)
+    click.echo(f"{len(mended):,} mended.", err=True)
+
+
+@click.command()
+@options_but_format
+@click.pass_context
+def doctor(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Say what this machine lacks, and how to mend it."""
+    from decision_register.authoring.doctor import examine
+    from decision_register.settings import today_for
+
+    before = context.parent.params if context.parent else {}
+    notices: Path = given["notices"] or before.get("notices") or Path("notices")
+    settings: Path = given["settings"] or before.get("settings") or Path("register.toml")
+    signs = list(examine(notices, settings, today_for(os.environ, given["today"])))
+    for sign in signs:
+        click.echo(f"good     {sign.what}" if sign.well else f"to mend  {sign.what}\n         {sign.cure}")
+    context.exit(0 if all(sign.well for sign in signs) else BLOCKED)
+
+
+@click.command()
+@options_but_format
+@click.pass_context
+def schema(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Write what editors need to complete fields and settings, into the folder .vscode."""
+    from decision_register.authoring.schema import as_text, notice_schema, settings_schema
+
+    chosen = choose(context, {**given, "form": None})
+    folder = Path(".vscode")
+    folder.mkdir(exist_ok=True)
+    for name, made in (("notice", notice_schema(chosen.settings)), ("register", settings_schema())):
+        (folder / f"{name}.schema.json").write_text(as_text(made), encoding="utf-8", newline="\n")
+    click.echo("Wrote .vscode/notice.schema.json and .vscode/register.schema.json.", err=True)
+
+
+@click.command(name="import")
+@options_but_format
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE…")
+@click.option("--replace", is_flag=True, help="Exchange notices that are there already.")
+@click.option("--report", type=FOLDER, default=Path("import-report.txt"), help="The file for the report.")
+@click.pass_context
+def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, replace: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+    """Turn Word forms, web pages, copied text and spreadsheets into notices."""
+    from decision_register.importing.bring import bring_in, files_in
+
+    chosen = choose(context, {**given, "form": None})
+    found = files_in(files)
+    brought = [
+        one
+        for of_file in chosen.over(
+            "Bringing in files", bring_in(found, chosen.folders.notices, chosen.settings, replace=replace), len(found)
+        )
+        for one in of_file
+    ]
+    report.write_text("\n".join(one.report for one in brought if one.report), encoding="utf-8")
+    for one in brought:
+        if one.fault:
+            click.echo(one.fault, err=True)
+    made = [one for one in brought if one.path]
+    for one in made:
+        click.echo(f"{one.source} became {one.path}: {one.to_decide} to decide")
+    there = sum(bool(one.there_already) for one in brought)
+    click.echo(
+        f"{len(made):,} brought in"
+        + (f", {there:,} there already and left as they are (--replace exchanges them)" if there else "")
+        + f". How the words were read, and what is for you to decide, stands in {report.as_posix()}."
+        " Then type: python build.py check",
+        err=True,
+    )
+    context.exit(BLOCKED if any(one.fault for one in brought) else 0)
+
+
+COMMANDS = (new, serve, fix, bring, doctor, schema)

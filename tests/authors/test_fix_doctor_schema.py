@@ -1,0 +1,170 @@
+"""What is mended without judgement, what a machine is told it lacks, and what editors are told."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import frontmatter
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_sites import ROOT, SITES, all_sites
+
+from decision_register.authoring.fix import fix, says
+from decision_register.authoring.schema import as_text, notice_schema, settings_schema
+from decision_register.fields import FIELDS
+from decision_register.manuscript import read_manuscript
+from decision_register.settings import read_settings
+from decision_register.source import read_text
+
+NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
+OFFICE = read_settings(SITES / "register.toml", datetime.date(2026, 11, 24))
+OURS = read_settings(ROOT / "register.toml", datetime.date(2026, 11, 24))
+
+
+def run(folder, *arguments, path=None):
+    command = [sys.executable, str(ROOT / "build.py"), *arguments]
+    environment = {**os.environ, **({"PATH": path} if path is not None else {})}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+    )
+
+
+def manuscript(text, office=OFFICE):
+    return read_manuscript(read_text(text.encode(), "notices/2024/n.md"), office.form)
+
+
+CURES = {
+    "a date in words": ("decision_date: 2024-03-05", "decision_date: 5th March 2024", True),
+    "a date in figures": ("decision_date: 2024-03-05", "decision_date: 05/03/2024", True),
+    "a date in quotation marks": ("decision_date: 2024-03-05", 'decision_date: "5 March 2024"', True),
+    "a status": ("status: non-confidential", "status: Non Confidential", True),
+    "a heading with a colon": ("## Decision\n", "## Decision:\n", True),
+    "a heading with a number": ("## Decision\n", "## 1. Decision\n", True),
+    "a heading in capitals": ("## Decision\n", "## DECISION\n", True),
+    "a heading one level down": ("## Decision\n", "### Decision\n", True),
+    "an impossible date": ("decision_date: 2024-03-05", "decision_date: 31 February 2024", False),
+    "a date without a year": ("decision_date: 2024-03-05", "decision_date: 5 March", False),
+    "another status": ("status: non-confidential", "status: secret", False),
+    "another heading": ("## Decision\n", "## Our decision\n", False),
+    "nothing": ("x", "x", False),
+}
+
+
+@pytest.mark.parametrize("case", CURES)
+def test_each_safe_cure_gives_back_the_notice_and_no_other_is_tried(case):
+    good, slip, mended = CURES[case]
+    assert good in NOTICE or case == "nothing"
+    typed = NOTICE.replace(good, slip, 1) if case != "nothing" else NOTICE
+    assert fix(manuscript(typed), OFFICE).text == (NOTICE if mended else typed)
+
+
+def test_fields_are_put_in_order_with_their_comments():
+    title = re.search(r"^title: .*\n", NOTICE, re.MULTILINE)[0]
+    typed = NOTICE.replace(title, "", 1).replace("\n---\n", f"\n# The name of it.\n{title}---\n", 1)
+    done = fix(manuscript(typed), OFFICE)
+    assert done.text == NOTICE.replace(title, f"# The name of it.\n{title}", 1)
+    assert [cure.line for cure in done.cures] == [0]
+
+
+REAL = [file for site in all_sites() for file in sorted(site.notices.rglob("*.md"))]
+
+
+@given(st.sampled_from(REAL), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=150)
+def test_what_a_notice_says_is_never_changed_and_mending_twice_is_mending_once(file, chance):
+    text = file.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    for _ in range(chance.randint(0, 6)):
+        at = chance.randrange(len(lines))
+        lines[at] = chance.choice(
+            [lines[at].upper(), f"{lines[at]}:", lines[at].replace("-", "/"), f"#{lines[at]}", ""]
+        )
+    typed = manuscript("\n".join(lines), OURS)
+    once = fix(typed, OURS)
+    assert says(manuscript(once.text, OURS)) == says(typed)
+    assert fix(manuscript(once.text, OURS), OURS).text == once.text
+
+
+@pytest.fixture
+def office(tmp_path):
+    file = tmp_path / "notices" / "2024" / "ex-0001.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(NOTICE, encoding="utf-8")
+    shutil.copy(SITES / "register.toml", tmp_path)
+    return tmp_path
+
+
+def test_each_line_is_shown_first_and_nothing_is_written_unasked(office):
+    file = office / "notices" / "2024" / "ex-0001.md"
+    slip = NOTICE.replace("decision_date: 2024-03-05", "decision_date: 5 March 2024").replace("\n", "\r\n").encode()
+    file.write_bytes(slip)
+    done = run(office, "fix")
+    assert "now:   decision_date: 5 March 2024" in done.stdout
+    assert "then:  decision_date: 2024-03-05" in done.stdout
+    assert file.read_bytes() == slip
+    assert run(office, "fix", "--yes").returncode == 0
+    assert file.read_bytes() == NOTICE.replace("\n", "\r\n").encode()  # the line ends of Windows stay
+    assert "nothing that can be mended" in run(office, "fix").stderr
+
+
+def test_a_machine_that_has_all_is_told_so_and_one_that_lacks_something_what_to_do(office):
+    subprocess.run(["git", "init", "-q"], cwd=office, check=True)
+    whole = run(office, "doctor").stdout
+    assert "good     git" in whole
+    assert len(whole.splitlines()) < 24
+    (office / "register.toml").write_text("[", encoding="utf-8")
+    done = run(office, "doctor", path=str(office))
+    assert done.returncode == 1
+    assert "Install git" in done.stdout
+    assert "to mend  The settings" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_the_schemas_in_the_repository_are_those_of_the_tables():
+    """Mend it with: python build.py schema."""
+    for name, made in (("notice", notice_schema(OURS)), ("register", settings_schema())):
+        assert (ROOT / ".vscode" / f"{name}.schema.json").read_text(encoding="utf-8") == as_text(made)
+    for name in ("settings", "extensions"):
+        json.loads((ROOT / ".vscode" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_every_field_and_every_setting_in_use_is_in_its_schema():
+    import tomllib
+
+    properties = notice_schema(OURS)["properties"]
+    assert list(properties) == [field.key for field in FIELDS]
+    known = settings_schema()["properties"]
+    assert set(tomllib.loads((ROOT / "register.toml").read_text(encoding="utf-8"))) <= set(known)
+
+
+def test_every_notice_that_passes_fits_the_schema():
+    import jsonschema
+
+    check = jsonschema.Draft202012Validator(notice_schema(OURS))
+    for file in sorted((ROOT / "notices").rglob("*.md")):
+        fields = json.loads(json.dumps(frontmatter.load(file).metadata, default=str))
+        assert [error.message for error in check.iter_errors(fields)] == []
+    broken = yaml.safe_load("reference: 7\ntitle: A")
+    assert list(check.iter_errors(broken))
+    import tomllib
+
+    settings_now = json.loads(
+        json.dumps(tomllib.loads((ROOT / "register.toml").read_text(encoding="utf-8")), default=str)
+    )
+    assert [
+        error.message for error in jsonschema.Draft202012Validator(settings_schema()).iter_errors(settings_now)
+    ] == []
