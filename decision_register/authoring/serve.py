@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.notice import Notice
-    from decision_register.pages import Page
+    from decision_register.pages import Output, Page
     from decision_register.pipeline import Checked, Folders
     from decision_register.register import Register
     from decision_register.settings import Settings
@@ -57,6 +57,8 @@ class Shown:
     findings: tuple[Finding, ...]
     unshown: dict[str, str]
     """The file of each notice that cannot be shown, by the path that its page would have."""
+    others: list[Iterator[Output]]
+    """What is no page, and is made as far as it is asked for."""
     made: dict[str, bytes] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -92,8 +94,8 @@ class Studio:
             self.fault = str(fault)
             return None
         self.fault = ""
-        self._settings = preview
-        self.shown = Shown(register, pages, maker, checked.findings, unshown)
+        others = [other_outputs(register, list(pages.values()), self._folders, preview), self._search_of(register)]
+        self.shown = Shown(register, pages, maker, checked.findings, unshown, others)
         return checked
 
     def file_at(self, path: str) -> bytes | None:
@@ -109,8 +111,7 @@ class Studio:
             about = [finding for finding in shown.findings if finding.path == shown.unshown[path]]
             return _alone(f"{shown.unshown[path]} cannot be shown yet", map(_said, about))
         with shown.lock:
-            if path not in shown.made:
-                self._make_others(shown, path)
+            self._make_until(path, shown)
         return shown.made.get(path)
 
     def _said_of(self, page: Page, shown: Shown) -> list[str]:
@@ -120,14 +121,20 @@ class Studio:
         about = [finding for finding in shown.findings if finding.path == path or page.path == "index.html"]
         return [_said(finding) if path else f"{finding.path}: {_said(finding)}" for finding in about]
 
-    def _make_others(self, shown: Shown, path: str) -> None:
-        """Make what is no page when it is first asked for: the search, or everything else."""
-        if path.startswith("pagefind/") or path == "search/references.json":
-            outputs = search_of(shown.register, finish_shards(shown.register, self._folders.kept, self._workers))
-        else:
-            planned = list(shown.pages.values())
-            outputs = other_outputs(shown.register, planned, self._folders, self._settings)
-        shown.made |= {output.path: output.content for output in outputs if output.content is not None}
+    def _make_until(self, path: str, shown: Shown) -> None:
+        """Make what is no page, as far as this one; a fault on the way, such as one of the handbook's, is told."""
+        while path not in shown.made and shown.others:
+            try:
+                output = next(shown.others[0], None)
+            except FaultError as fault:
+                self.fault, output = str(fault), None
+            if output is None:
+                shown.others.pop(0)
+            else:
+                shown.made[output.path] = output.content or b""
+
+    def _search_of(self, register: Register) -> Iterator[Output]:
+        yield from search_of(register, finish_shards(register, self._folders.kept, self._workers))
 
 
 def _said(finding: Finding) -> str:

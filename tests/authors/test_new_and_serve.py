@@ -14,7 +14,12 @@ import urllib.error
 import urllib.request
 
 import pytest
-from small_sites import ROOT, SITES
+from small_sites import ROOT, SITES, TODAY
+
+from decision_register.authoring.serve import Studio
+from decision_register.pipeline import Folders
+from decision_register.settings import read_settings
+from decision_register.work import Workers
 
 IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
 NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
@@ -185,6 +190,20 @@ def test_everything_else_of_the_site_is_there_and_nothing_is_written(office, ser
     assert served.get("nothing/")[0] == 404
     assert served.get("../register.toml")[0] == 404
     assert sorted(path for path in office.rglob("*") if ".cache" not in path.parts) == before
+
+
+def test_a_fault_of_the_handbook_takes_nothing_else_down(office, tmp_path):
+    handbook = tmp_path / "broken"
+    shutil.copytree(ROOT / "handbook", handbook)
+    (handbook / "pages" / "index.md").write_text("[nowhere](nowhere.md)", encoding="utf-8")
+    folders = Folders(office / "notices", office / "site", ROOT / "templates", handbook, office / ".cache")
+    studio = Studio(folders, lambda: read_settings(office / "register.toml", TODAY), Workers())
+    studio.refresh()
+    assert studio.file_at("handbook/index.html") is None
+    assert "MkDocs" in studio.file_at("index.html").decode()
+    for path in ("assets/site.css", "data/decisions.csv", "search/references.json"):
+        assert studio.file_at(path), path
+    assert studio.file_at("nothing.html") is None
 
 
 def test_another_site_cannot_read_drafts_through_a_name_of_its_own(served):
