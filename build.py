@@ -21,8 +21,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PACKAGES = {  # each list of requirements, and the names by which Python knows what it brings
-    "requirements.txt": "cbor2 click frontmatter jinja2 lxml mammoth markdown mkdocs nh3 openpyxl pagefind_bin pypdf "
-    "yaml",
+    "requirements.txt": "cbor2 frontmatter jinja2 lxml mammoth markdown mkdocs nh3 openpyxl pagefind_bin pypdf yaml",
     "requirements-test.txt": "PIL distributed docx hypothesis jsonschema mypy playwright pytest ruff xdist",
 }
 

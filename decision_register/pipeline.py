@@ -28,6 +28,7 @@ from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import publish_documents
 from decision_register.outputs.exports import export_register
 from decision_register.outputs.feeds import feed_register
+from decision_register.outputs.forms import forms_of, forms_page
 from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
@@ -236,6 +237,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
         *plan_pages(register, settings, versions, marked),
+        *([forms_page(settings)] if settings.admin.backend else []),
         *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
     ]
     yield from archive.as_built.values()
@@ -259,5 +261,6 @@ def other_outputs(register: Register, planned: list[Page], folders: Folders, set
         yield feed_register(register, settings)
         yield from map_site(register, (page.path for page in planned if page.in_sitemap), settings)
     yield from copy_assets(folders.templates / "assets", settings)
+    yield from forms_of(settings, folders.templates / "admin")
     yield make_headers(hidden=settings.preview_until is not None)
     yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept)

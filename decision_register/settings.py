@@ -166,6 +166,21 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Admin:
+    """Forms in the browser, at `/admin/`: where they save to. Without a backend there are none.
+
+    `backend` is `github`, `gitlab`, or `local` for a clone on this machine; `repository` is `owner/name`; `sign_in` is
+    the address of the helper by which GitHub lets people sign in; `program` is the package of Decap CMS from npm.
+    """
+
+    backend: str = ""
+    repository: str = ""
+    branch: str = "main"
+    sign_in: str = ""
+    program: str = "decap-cms-3.16.3.tgz"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from office to office, and the day the register is built for.
 
@@ -185,6 +200,7 @@ class Settings:
     review: bool = False
     demonstration: bool = False
     brand: Brand = field(default_factory=Brand)
+    admin: Admin = field(default_factory=Admin)
     documents: DocumentLimits = field(default_factory=DocumentLimits)
     topics: tuple[Topic, ...] = ()
     acronyms: dict[str, str] = field(default_factory=dict)
@@ -306,6 +322,7 @@ def _check(settings: Settings, where: str) -> None:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
             fault = f"{where}, brand: {colour!r} is not a colour such as #1d4a6e; type # and six digits or letters a-f."
             raise SettingsFaultError(fault)
+    _check_admin(settings.admin, where)
     headings = [section.heading for section in settings.form.sections]
     for section in settings.form.sections:
         if section.within and section.within not in headings:
@@ -314,6 +331,18 @@ def _check(settings: Settings, where: str) -> None:
     _check_documents(settings.documents, where)
     if not headings or settings.site.notices_per_page < 1:
         fault = f"{where} needs at least one form section and at least 1 for notices_per_page; mend that."
+        raise SettingsFaultError(fault)
+
+
+def _check_admin(admin: Admin, where: str) -> None:
+    if admin.backend not in {"", "github", "gitlab", "local"}:
+        fault = f"{where}, admin, backend is {admin.backend!r}; it must be github, gitlab or local."
+        raise SettingsFaultError(fault)
+    if admin.backend in {"github", "gitlab"} and not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+", admin.repository):
+        fault = f"{where}, admin, repository is {admin.repository!r}; it must be a name such as office/decisions."
+        raise SettingsFaultError(fault)
+    if admin.sign_in and not re.fullmatch(r"https://[\w.-]+(?:/[\w./-]*)?", admin.sign_in):
+        fault = f"{where}, admin, sign_in is {admin.sign_in!r}; it must be an address that begins with https://."
         raise SettingsFaultError(fault)
 
 

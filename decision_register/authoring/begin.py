@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from decision_register.blank_form import blank_text
 from decision_register.fields import FIELDS, Need
 from decision_register.references import next_free, place_of, slug_of
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from decision_register.fields import Field
     from decision_register.manuscript import Manuscript
-    from decision_register.settings import FormSection, Settings
+    from decision_register.settings import Settings
 
 _MOST_OF_A_NAME = 70
 
@@ -52,9 +53,7 @@ def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:
     `answers` holds fields by key. What is left blank, and guidance that is left in place, are findings.
     """
     fields = "".join(_typed(field, answers) for field in FIELDS if field.key in answers or _is_asked(field))
-    above = {section.within for section in settings.form.sections}
-    sections = "\n\n".join(_section(section, above) for section in settings.form.sections if section.required)
-    return f"---\n{fields}---\n\n{sections}\n"
+    return f"---\n{fields}---\n\n{blank_text(settings.form)}"
 
 
 def _is_asked(field: Field) -> bool:
@@ -80,12 +79,3 @@ def _parts(field: Field) -> Iterator[str]:
             choices = f" ({', '.join(part.choices)})" if part.choices else ""
             yield f"  # {part.meaning}{choices}"
             yield f"  {part.key}:"
-
-
-def _section(section: FormSection, above: set[str]) -> str:
-    """Return the heading, and below it what to write; a section that holds others needs no words of its own."""
-    heading = f"{'#' * section.level} {section.heading}"
-    if section.heading in above:
-        return heading
-    guidance = section.guidance or f"what belongs under {section.heading}, or N/A"
-    return f"{heading}\n\n[Insert {guidance}]"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _FORM = "1"  # changes when the generated pages do, by more than their sources
+
+
+_VOID = re.compile(rb"(<img [^>]*?) ?/>")
+"""Python-Markdown writes pictures as XHTML has them."""
 
 
 class HandbookFaultError(FaultError):
@@ -50,8 +55,12 @@ def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path
         with tempfile.TemporaryDirectory(dir=finished.parent, prefix="making-") as scratch:
             _build(folder, templates, settings, generated, Path(scratch))
             (Path(scratch) / "made").rename(finished)
-    for file in sorted(finished.rglob("*.html")):
-        yield Output(f"handbook/{file.relative_to(finished).as_posix()}", file.read_bytes())
+    for file in sorted(finished.rglob("*")):
+        path = f"handbook/{file.relative_to(finished).as_posix()}"
+        if file.suffix == ".html":
+            yield Output(path, _VOID.sub(rb"\1>", file.read_bytes()))
+        elif file.suffix == ".png":
+            yield Output(path, file.read_bytes())
 
 
 def _build(folder: Path, templates: Path, settings: Settings, generated: dict[str, str], scratch: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -131,7 +130,7 @@ def served(office):
     running = Served(office)
     running.wait_for("", "EX-0001")
     yield running
-    running.process.send_signal(signal.SIGINT)
+    running.process.terminate()
     running.process.communicate(timeout=20)
 
 

@@ -36,9 +36,9 @@ def cluster(tmp_path):
     while not address.exists():
         time.sleep(0.05)
     joined = ("--scheduler-file", str(address), "--nthreads", "2", "--no-nanny", "--no-dashboard")
-    workers = [start("dask_worker", *joined) for _ in range(2)]
+    workers = {name: start("dask_worker", "--name", name, *joined) for name in ("one", "two")}
     yield address, workers
-    for process in (*workers, scheduler):
+    for process in (*workers.values(), scheduler):
         process.kill()
         process.wait()
 
@@ -59,10 +59,10 @@ def test_a_cluster_makes_the_same_site_and_outlives_the_loss_of_a_worker(office,
         watcher.wait_for_workers(2)
         scheduler = watcher.scheduler.address
         built = build(office, "there/site", "--scheduler", scheduler)
-        while not all(watcher.processing().values()):
+        while not (busy := [address for address, tasks in watcher.processing().items() if tasks]):
             assert built.poll() is None, built.communicate()
-            time.sleep(0.01)
-        workers[0].send_signal(signal.SIGKILL)
+        lost = watcher.scheduler_info()["workers"][busy[0]]["name"]
+        workers[lost].send_signal(signal.SIGKILL)
         said = built.communicate()
         assert built.returncode == 0, said
         assert len(watcher.scheduler_info()["workers"]) == 1

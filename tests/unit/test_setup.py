@@ -145,7 +145,7 @@ def test_a_package_that_is_not_the_pinned_one_is_refused(fresh):
 
 def test_an_environment_cut_short_is_made_afresh(ready):
     (ready.environment / "requirements.txt").unlink()
-    next(ready.environment.rglob("click.py")).unlink()
+    next(ready.environment.rglob("cbor2.py")).unlink()
     code, said, errors = ready.run()
     assert (code, said, len(errors)) == (3, ["build.py", str(ready.environment)], 1)
 
@@ -172,7 +172,7 @@ def test_two_runs_at_once_both_end_well(fresh):
 
 
 def test_packages_taken_away_by_hand_are_told_of(ready):
-    next(ready.environment.rglob("click.py")).unlink()
+    next(ready.environment.rglob("cbor2.py")).unlink()
     told = "Packages are missing from .venv; delete that folder and run the command again."
     assert ready.run() == (2, [""], [told])
 
