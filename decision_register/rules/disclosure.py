@@ -230,9 +230,7 @@ def confidential_notice_says_too_much(manuscript: Manuscript, _: Settings) -> It
         return
     line = next((line for line in manuscript.body.lines if line.text.strip()), None)
     if line:
-        cure = (
-            "Delete everything below the second ---, and ask for it to be taken out of the history of the repository."
-        )
+        cure = "Delete all below the second ---, and ask the web officer to take it out of the earlier versions too."
         yield Breach(
             "A confidential notice has a text", cure, Span.of(line.number, 1, line.text), line.text.strip()[:20]
         )
