@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -206,8 +207,13 @@ def test_every_package_is_pinned_with_hashes_and_no_address():
     assert {re.split("[<>=]", wanted)[0] for wanted in asked} <= {package.split("==")[0] for package in both}
     assert pinned("requirements.txt").items() <= both.items()
     assert min(both.values()) >= 1
-    for name in (*LISTS, "tests/tools/package-lock.json"):
+    for name in LISTS:
         assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
+    lock = json.loads((ROOT / "tests" / "tools" / "package-lock.json").read_text(encoding="utf-8"))
+    for name, package in lock["packages"].items():
+        about = {key: value for key, value in package.items() if key != "funding"}  # who asks for gifts
+        assert "://" not in json.dumps(about), name
+        assert "integrity" in package or not name
 
 
 def test_the_lists_serve_every_system():
