@@ -122,7 +122,7 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
         if wanted and listed.file.resolve() not in wanted:
             continue
         done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
-        if done.cures:
+        if done.cures and (wanted or any(cure.line for cure in done.cures)):  # their order alone is no reason
             mended.append((listed.file, done))
             click.echo(listed.path)
             for cure in done.cures:

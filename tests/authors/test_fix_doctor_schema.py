@@ -121,6 +121,17 @@ def test_each_line_is_shown_first_and_nothing_is_written_unasked(office):
     assert "nothing that can be mended" in run(office, "fix").stderr
 
 
+def test_the_order_of_fields_alone_is_no_reason_to_touch_a_notice_that_nobody_named(office):
+    file = office / "notices" / "2024" / "ex-0001.md"
+    title = re.search(r"^title: .*\n", NOTICE, re.MULTILINE)[0]
+    typed = NOTICE.replace(title, "", 1).replace("\n---\n", f"\n{title}---\n", 1)
+    file.write_text(typed, encoding="utf-8")
+    run(office, "fix", "--yes")
+    assert file.read_text(encoding="utf-8") == typed
+    run(office, "fix", "--yes", str(file))
+    assert file.read_text(encoding="utf-8") == NOTICE
+
+
 def test_a_machine_that_has_all_is_told_so_and_one_that_lacks_something_what_to_do(office):
     subprocess.run(["git", "init", "-q"], cwd=office, check=True)
     whole = run(office, "doctor").stdout
