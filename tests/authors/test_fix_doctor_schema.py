@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_sites import ROOT, SITES, all_sites
 
-from decision_register.authoring.fix import fix, says
+from decision_register.authoring.fix import Cure, fix, says
 from decision_register.authoring.schema import as_text, notice_schema, settings_schema
 from decision_register.fields import FIELDS
 from decision_register.manuscript import read_manuscript
@@ -78,6 +78,15 @@ def test_fields_are_put_in_order_with_their_comments():
     done = fix(manuscript(typed), OFFICE)
     assert done.text == NOTICE.replace(title, f"# The name of it.\n{title}", 1)
     assert [cure.line for cure in done.cures] == [0]
+
+
+def test_a_cure_that_would_change_what_a_notice_says_is_never_taken(monkeypatch):
+    """Whatever cures may be added one day."""
+    number = NOTICE.split("\n").index(re.search(r"^title: .*$", NOTICE, re.MULTILINE)[0]) + 1
+    harmful = Cure(number, "title: A decision", "title: Another decision")
+    monkeypatch.setattr("decision_register.authoring.fix._values", lambda *_: iter([harmful]))
+    typed = NOTICE.replace("## Decision\n", "## DECISION\n", 1)
+    assert fix(manuscript(typed), OFFICE).text == typed
 
 
 REAL = [file for site in all_sites() for file in sorted(site.notices.rglob("*.md"))]
