@@ -297,6 +297,7 @@ def _effects(
             yield f"The address decisions/{change.slug}/ appears."
         if change.kind is Kind.REMOVED and change.was_published:
             yield f"The address decisions/{change.slug}/ would die."
+    yield from _linked_to(now, changes, settings)
     yield from _led_on(past, now, read)
     yield from _shown_counts(past, now, read, settings)
     same = sum(one.is_public_on(settings.today) for one in now if one.path not in read)
@@ -304,6 +305,22 @@ def _effects(
     will = sum(one.is_public_on(settings.today) for one in now)
     if was != will:
         yield f"The register will hold {will:,} published decisions; it holds {was:,} now."
+
+
+def _linked_to(now: tuple[Manuscript, ...], changes: list[NoticeChange], settings: Settings) -> Iterator[str]:
+    """Yield the decisions whose text names one that becomes public, and will link to it."""
+    come = {same_key(change.reference): change for change in changes if change.kind in (Kind.NEW, Kind.PUBLIC)}
+    if not come:
+        return
+    cited = whole_references(settings.reference.pattern)
+    naming: dict[str, list[str]] = {}
+    for manuscript in now:
+        named = {same_key(found[0]) for line in manuscript.body.lines for found in cited.finditer(line.text)}
+        for key in sorted(named & come.keys() - {same_key(manuscript.reference)}):
+            naming.setdefault(key, []).append(manuscript.reference)
+    for key, references in naming.items():
+        if not come[key].hidden:
+            yield f"{', '.join(references)} will link to {come[key].reference}."
 
 
 def _led_on(past: Past, now: tuple[Manuscript, ...], read: frozenset[str]) -> Iterator[str]:

@@ -30,6 +30,7 @@ def changes_page(comparison: Comparison, *, blocked: bool = False) -> Page:
         "comparison": comparison,
         "kinds": tuple(Kind),
         "to_look_at": to_look_at(comparison),
+        "places": {change.path: change.slug for change in comparison.notices},
         "blocked": blocked,
     }
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)

@@ -384,11 +384,13 @@ def test_a_replaced_document_is_shown_as_it_was_and_as_it_will_be(office):
 
 def test_effects_elsewhere_are_told(office):
     supersedes(office)
-    save(office, "ex-0002.md", put(put(SECOND, "topics", "[Roads]"), "also_known_as", "[EX-02]"))
+    naming = SECOND.replace("It is needed.", "It is needed, as EX-0003 says.", 1)
+    save(office, "ex-0002.md", put(put(naming, "topics", "[Roads]"), "also_known_as", "[EX-02]"))
     effects = told(office)[1]["effects"]
     for effect in (
         "EX-0001 will be shown as superseded by EX-0003.",
         "The address decisions/ex-0003/ appears.",
+        "EX-0002 will link to EX-0003.",
         "The address decisions/ex-02/ will lead to decisions/ex-0002/.",
         "Topic Roads: one decision more.",
         "The register will hold 3 published decisions; it holds 2 now.",
@@ -418,6 +420,8 @@ def test_a_change_that_errors_block_still_has_its_page_of_changes(office):
     preview = office / "preview"
     page = html.parse(str(preview / "changes" / "index.html")).getroot()
     assert "errors block it" in page.xpath("string(//main)")
+    (place,) = page.xpath("//li[contains(., 'DN203')]/a/@href")
+    assert page.xpath(f"//*[@id='{place[1:]}']")
     assert "Agreed for £5,000 on 4 May 2024." in [mark.text for mark in page.iter("ins")]
     assert [file.parent.name for file in preview.rglob("index.html")] == ["changes"]
     dead = [link for link in page.xpath("//a/@href") if not link.startswith(("#", "http", "../changes/"))]
