@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from decision_register.findings import FaultError
-from decision_register.options import BLOCKED, FOLDER, choose, options_but_format
+from decision_register.options import BLOCKED, FOLDER, choose, options_but_format, wherever_given
 from decision_register.report import Format, print_count, print_findings
 
 _QUESTIONS = {
@@ -75,9 +75,10 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
     from decision_register.settings import read_settings, today_for
 
     chosen = choose(context, {**given, "form": None})
-    settings_file: Path = given["settings"] or Path("register.toml")
+    found = wherever_given(context, given)
+    settings_file: Path = found["settings"]
     studio = Studio(
-        chosen.folders, lambda: read_settings(settings_file, today_for(os.environ, given["today"])), chosen.workers
+        chosen.folders, lambda: read_settings(settings_file, today_for(os.environ, found["today"])), chosen.workers
     )
 
     def rebuild() -> None:
@@ -148,10 +149,8 @@ def doctor(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - a
     from decision_register.authoring.doctor import examine
     from decision_register.settings import today_for
 
-    before = context.parent.params if context.parent else {}
-    notices: Path = given["notices"] or before.get("notices") or Path("notices")
-    settings: Path = given["settings"] or before.get("settings") or Path("register.toml")
-    signs = list(examine(notices, settings, today_for(os.environ, given["today"])))
+    found = wherever_given(context, given)
+    signs = list(examine(found["notices"], found["settings"], today_for(os.environ, found["today"])))
     for sign in signs:
         click.echo(f"good     {sign.what}" if sign.well else f"to mend  {sign.what}\n         {sign.cure}")
     context.exit(0 if all(sign.well for sign in signs) else BLOCKED)

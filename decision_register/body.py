@@ -73,6 +73,11 @@ class WithheldBlock:
     part: str
     span: Span
 
+    @property
+    def words(self) -> str:
+        """What is said in its place where there is no room for more."""
+        return f"Withheld: {self.part} ({self.exemption})"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +20,8 @@ from decision_register.options import BLOCKED, FAULT, FOLDER, Chosen, choose, op
 from decision_register.report import Format, print_count, print_findings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from decision_register import pipeline
 
 _EVERY_BRANCH = "*"
@@ -175,7 +176,9 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
 
 def _say_findings(checked: pipeline.Checked, chosen: Chosen) -> None:
     """Print the findings to standard output and their count to standard error."""
-    texts = {finding.path: _text_of(finding.path) for finding in checked.findings} if chosen.form is Format.FULL else {}
+    from decision_register.source import text_at
+
+    texts = {finding.path: text_at(finding.path) for finding in checked.findings} if chosen.form is Format.FULL else {}
     click.echo(print_findings(checked.findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
     if not chosen.quiet:
@@ -186,14 +189,6 @@ def _say_where(chosen: Chosen) -> None:
     """Say where the page of changes stands."""
     if not chosen.quiet:
         click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
-
-
-def _text_of(path: str) -> str:
-    """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read."""
-    from decision_register.source import read_source
-
-    file = Path(path)
-    return read_source(file, path).text if path.endswith(".md") and file.is_file() else ""
 
 
 def _what_was_built(built: pipeline.Built, site: Path, seconds: float) -> str:

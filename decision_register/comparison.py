@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.front_matter import Text
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import same_key, slug_of, whole_references
 from decision_register.wording import (
@@ -253,7 +252,7 @@ def _called_out(old: Manuscript, new: Manuscript, settings: Settings) -> Iterato
     if html_before != html_after and _wording(old)[1] == _wording(new)[1]:
         yield "The look of the text is another, such as what is bold or a list"
     parts = [
-        Counter(f"{_value(group, 'part')} ({_value(group, 'exemption')})" for group in one.groups("withheld"))
+        Counter(f"{group.text('part')} ({group.text('exemption')})" for group in one.groups("withheld"))
         for one in (old, new)
     ]
     yield from _difference("Withheld parts", *parts)
@@ -267,15 +266,10 @@ def _difference(name: str, one: Counter[str], other: Counter[str]) -> Iterator[s
         yield f"{name} put in: {', '.join(dict.fromkeys(come))}"
 
 
-def _value(group: object, key: str) -> str:
-    value = group.get(key) if hasattr(group, "get") else None
-    return value.text if isinstance(value, Text) else ""
-
-
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        yield f"{_value(group, 'rule')}: {_value(group, 'reason')}"
+        yield f"{group.text('rule')}: {group.text('reason')}"
 
 
 def _effects(
@@ -355,4 +349,4 @@ def _counted_under(manuscript: Manuscript, settings: Settings) -> Iterator[str]:
         yield from (f"Topic {topic.text}" for topic in manuscript.typed_list("topics"))
         if manuscript.text("status") != "confidential":
             yield from (f"Lead officer {name.text}" for name in manuscript.typed_list("lead_officer"))
-            yield from (f"Decision maker {_value(maker, 'name')}" for maker in manuscript.groups("decision_maker"))
+            yield from (f"Decision maker {maker.text('name')}" for maker in manuscript.groups("decision_maker"))

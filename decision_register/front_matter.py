@@ -17,7 +17,7 @@ from decision_register.findings import Span
 from decision_register.source import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from decision_register.source import Source
 
@@ -29,6 +29,7 @@ DEEPEST = 8
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HANDLER = YAMLHandler()
+_WIDEST = 10_000
 _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
 """What an alias, a tag or deep nesting needs; without it, reading the fields twice would find nothing."""
 _NOTHING = {"", "~", "null", "Null", "NULL"}
@@ -87,6 +88,11 @@ class Group:
         """Return the first value of this key, or None."""
         return self._values.get(key)
 
+    def text(self, key: str) -> str:
+        """Return the first value of this key as typed, or nothing where it is missing, a list or a group."""
+        value = self.get(key)
+        return value.text if isinstance(value, Text) else ""
+
 
 Value = Text | Items | Group
 
@@ -104,6 +110,11 @@ class FrontMatter:
     body_line: int = 1
     closing_line: int = 1
     problem: Problem | None = None
+
+
+def as_yaml(fields: Mapping[str, object]) -> str:
+    """Return fields as an author would type them: in their order, each value on one line."""
+    return yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=False, width=_WIDEST)
 
 
 def read_front_matter(source: Source) -> FrontMatter:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Prose, Section, WithheldBlock, pack_sections, unpack_sections
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
-from decision_register.front_matter import Group, Text
 from decision_register.markup import plain_text
 from decision_register.references import slug_of, whole_references
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
+    from decision_register.front_matter import Group
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
@@ -175,7 +175,7 @@ def build_notice(manuscript: Manuscript, settings: Settings) -> Notice:
 
 def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
     """Return everything the manuscript says, typed."""
-    reference = _text(manuscript.fields, "reference")
+    reference = manuscript.text("reference")
     maker = manuscript.groups("decision_maker")[0]
     approval, approved = _approval(manuscript)
     withdrawn = next(iter(manuscript.groups("withdrawn")), None)
@@ -183,12 +183,12 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         reference=reference,
         slug=slug_of(reference),
         path=manuscript.path,
-        title=_text(manuscript.fields, "title"),
-        status=_text(manuscript.fields, "status"),
+        title=manuscript.text("title"),
+        status=manuscript.text("status"),
         decision_date=_date(manuscript.fields, "decision_date"),
-        decision_maker=DecisionMaker(_text(maker, "name"), _text(maker, "role"), _text(maker, "capacity")),
+        decision_maker=DecisionMaker(maker.text("name"), maker.text("role"), maker.text("capacity")),
         lead_officers=_texts(manuscript, "lead_officer"),
-        interests=_text(manuscript.fields, "interests"),
+        interests=manuscript.text("interests"),
         also_known_as=_texts(manuscript, "also_known_as"),
         request_date=manuscript.date("request_date"),
         publication_date=manuscript.date("publication_date"),
@@ -201,10 +201,10 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         supersedes=_texts(manuscript, "supersedes"),
         amends=_texts(manuscript, "amends"),
         related=_texts(manuscript, "related"),
-        withdrawn=Withdrawn(_date(withdrawn, "date"), _text(withdrawn, "reason")) if withdrawn else None,
+        withdrawn=Withdrawn(_date(withdrawn, "date"), withdrawn.text("reason")) if withdrawn else None,
         withheld=tuple(_withheld(group) for group in manuscript.groups("withheld")),
-        changes=tuple(Change(_date(group, "date"), _text(group, "note")) for group in manuscript.groups("changes")),
-        source_url=_text(manuscript.fields, "source_url"),
+        changes=tuple(Change(_date(group, "date"), group.text("note")) for group in manuscript.groups("changes")),
+        source_url=manuscript.text("source_url"),
         summary=_summary(manuscript.body.sections),
         cited=_cited(manuscript.body.sections, settings),
         text=pack_sections(manuscript.body.sections),
@@ -218,7 +218,7 @@ def _packed_words(sections: tuple[Section, ...]) -> bytes:
     shown = []
     for section in sections:
         words = [plain_text(block.html) for block in section.blocks if isinstance(block, Prose)]
-        words += [f"Withheld: {b.part} ({b.exemption})" for b in section.blocks if isinstance(b, WithheldBlock)]
+        words += [b.words for b in section.blocks if isinstance(b, WithheldBlock)]
         shown.append({"heading": section.title, "text": " ".join(words)})
     return zlib.compress(json.dumps(shown, ensure_ascii=False).encode(), 1)
 
@@ -264,18 +264,13 @@ def _without_what_is_confidential(notice: Notice) -> Notice:
     )
 
 
-def _text(group: Group, key: str) -> str:
-    value = group.get(key)
-    return value.text if isinstance(value, Text) else ""
-
-
 def _texts(manuscript: Manuscript, key: str) -> tuple[str, ...]:
     return tuple(value.text for value in manuscript.typed_list(key))
 
 
 def _date(group: Group, key: str) -> datetime.date:
     """Return a date that a rule has already found to be one."""
-    date = read_date(_text(group, key))
+    date = read_date(group.text(key))
     if date is None:
         fault = f"{key} was let through without a date"
         raise ValueError(fault)
@@ -286,8 +281,8 @@ def _approval(manuscript: Manuscript) -> tuple[str, datetime.date | None]:
     """Return the words and the date of the chief officer's approval."""
     groups = manuscript.groups("chief_officer_approval")
     if groups:
-        return _text(groups[0], "name"), read_date(_text(groups[0], "date"))
-    typed = _text(manuscript.fields, "chief_officer_approval")
+        return groups[0].text("name"), read_date(groups[0].text("date"))
+    typed = manuscript.text("chief_officer_approval")
     date = read_date(typed)
     return ("", date) if date else (typed, None)
 
@@ -301,19 +296,19 @@ def _topics(manuscript: Manuscript, settings: Settings) -> Iterator[str]:
 
 def _cost(group: Group) -> Cost:
     return Cost(
-        pence=read_money(_text(group, "amount")) or 0,
-        direction=_text(group, "direction"),
-        basis=_text(group, "basis"),
-        financial_year=read_financial_year(_text(group, "financial_year")) or "",
-        from_=read_date(_text(group, "from")),
-        to=read_date(_text(group, "to")),
-        purpose=_text(group, "purpose"),
-        recipient=_text(group, "recipient"),
-        kind=_text(group, "kind"),
-        budgeted=read_yes_no(_text(group, "budgeted")),
-        source=_text(group, "source"),
-        conditions=_text(group, "conditions"),
-        reasons=_text(group, "reasons"),
+        pence=read_money(group.text("amount")) or 0,
+        direction=group.text("direction"),
+        basis=group.text("basis"),
+        financial_year=read_financial_year(group.text("financial_year")) or "",
+        from_=read_date(group.text("from")),
+        to=read_date(group.text("to")),
+        purpose=group.text("purpose"),
+        recipient=group.text("recipient"),
+        kind=group.text("kind"),
+        budgeted=read_yes_no(group.text("budgeted")),
+        source=group.text("source"),
+        conditions=group.text("conditions"),
+        reasons=group.text("reasons"),
     )
 
 
@@ -321,21 +316,21 @@ def _documents(manuscript: Manuscript) -> Iterator[Document]:
     """Yield each listed document whose file is there."""
     files = {file.name: file for file in manuscript.source.documents}
     for group in manuscript.groups("documents"):
-        file = files.get(_text(group, "file"))
+        file = files.get(group.text("file"))
         if file:
-            yield Document(_text(group, "title"), _text(group, "description"), file)
+            yield Document(group.text("title"), group.text("description"), file)
 
 
 def _withheld(group: Group) -> Withheld:
-    typed = _text(group, "exemption")
+    typed = group.text("exemption")
     ground = exemption_named(typed) or Exemption(typed, "", qualified=False)
     return Withheld(
-        part=_text(group, "part"),
+        part=group.text("part"),
         exemption=canonical_exemption(typed) or typed,
         ground=ground,
-        reason=_text(group, "reason"),
-        public_interest=_text(group, "public_interest"),
-        review_date=read_date(_text(group, "review_date")),
+        reason=group.text("reason"),
+        public_interest=group.text("public_interest"),
+        review_date=read_date(group.text("review_date")),
     )
 
 

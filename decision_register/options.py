@@ -63,16 +63,23 @@ class Chosen:
     quiet: bool
 
 
+def wherever_given(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Return each option as it was given after the command's name or before it; a place that nobody names is usual."""
+    before = context.parent.params if context.parent else {}
+    chosen = {key: value if value is not None else before.get(key) for key, value in given.items()}
+    usual = {"notices": Path("notices"), "settings": Path("register.toml")}
+    return chosen | {key: chosen[key] or place for key, place in usual.items()}
+
+
 def choose(context: click.Context, given: dict[str, Any], site_name: str = "site") -> Chosen:
     """Return what was chosen by the options after the command's name, before it, or by nobody."""
     from decision_register import pipeline
     from decision_register.progress import silently, teller
     from decision_register.settings import read_settings, today_for
 
-    before = context.parent.params if context.parent else {}
-    chosen = {key: value if value is not None else before.get(key) for key, value in given.items()}
+    chosen = wherever_given(context, given)
     site: Path = chosen["site"] or Path(site_name)
-    notices: Path = chosen["notices"] or Path("notices")
+    notices: Path = chosen["notices"]
     if not notices.is_dir():
         fault = f"There is no folder {notices}; make it and put a notice into it, or name another with --notices."
         raise FaultError(fault)
@@ -83,7 +90,7 @@ def choose(context: click.Context, given: dict[str, Any], site_name: str = "site
         handbook=_ROOT / "handbook",
         kept=site.absolute().parent / ".cache",
     )
-    settings = read_settings(chosen["settings"] or Path("register.toml"), today_for(os.environ, chosen["today"]))
+    settings = read_settings(chosen["settings"], today_for(os.environ, chosen["today"]))
     quiet = bool(chosen["quiet"])
     over = silently if quiet else teller()
     form = Format(chosen["form"] or Format.FULL)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _RUNS = re.compile(r"[a-z]+|\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+_MOST_OF_A_NAME = 70
 _LAST_NUMBER = re.compile(r"(?P<series>.*?)(?P<number>\d{1,12})\D*", re.DOTALL)
 
 LOOKS_LIKE_A_REFERENCE = re.compile(r"[A-Z](?<![\w/.£-].)[A-Z]{0,5}[\w/-]{0,20}\d{2,}(?![\w%]|[/-]\w)")
@@ -34,6 +35,11 @@ class Place:
 def slug_of(words: str) -> str:
     """Return words as one part of a URL: lower case, each run of other characters turned into `-`."""
     return _SEPARATORS.sub("-", words.casefold()).strip("-")
+
+
+def file_name_of(reference: str, title: str) -> str:
+    """Return the name of a notice's file, without its ending: its reference and the beginning of its title."""
+    return f"{slug_of(reference)}-{slug_of(title)}"[:_MOST_OF_A_NAME].rstrip("-")
 
 
 def same_key(reference: str) -> str:

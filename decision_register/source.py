@@ -154,9 +154,18 @@ def _stamp(name: str, known: os.stat_result, settled: int) -> str:
     return f"{name}:{known.st_mtime_ns}:{known.st_ctime_ns}:{known.st_size}:{known.st_ino}"
 
 
+def text_at(path: str) -> str:
+    """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read."""
+    file = Path(path)
+    return _source(file, path, ()).text if file.suffix == ".md" and file.is_file() else ""
+
+
 def read_source(file: Path, path: str) -> Source:
     """Return one notice; `path` is how findings name it."""
-    documents = _read_documents(file.with_suffix(""))
+    return _source(file, path, _read_documents(file.with_suffix("")))
+
+
+def _source(file: Path, path: str, documents: tuple[DocumentFile, ...]) -> Source:
     if file.is_symlink():
         return Source(path, "", Problem("symbolic-link-notice"), documents=documents)
     size = file.stat().st_size

@@ -91,7 +91,7 @@ def _sections(version: Version, notice: Notice) -> Iterator[tuple[str, int, tupl
         passages = tuple(
             PassageThen(html=from_below(block.html, same))
             if isinstance(block, Prose)
-            else PassageThen(withheld=f"Withheld: {block.part} ({block.exemption})")
+            else PassageThen(withheld=block.words)
             for block in section.blocks
         )
         yield section.title, section.heading.level, passages

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Prose, WithheldBlock, pack_sections, unpack_sections
 from decision_register.check import check_manuscript
-from decision_register.front_matter import Text
 from decision_register.references import same_key
 from decision_register.values import read_date, read_yes_no
 from decision_register.wording import (
@@ -131,7 +130,7 @@ def wording_of(manuscript: Manuscript, settings: Settings) -> Wording:
         names=frozenset(same_key(name.text) for name in manuscript.names),
         published=None if manuscript.is_draft else manuscript.date("publication_date"),
         changes=tuple(_told(group) for group in manuscript.groups("changes")),
-        withdrawn=(read_date(_of(withdrawn, "date")), _of(withdrawn, "reason")) if withdrawn else (None, ""),
+        withdrawn=(read_date(withdrawn.text("date")), withdrawn.text("reason")) if withdrawn else (None, ""),
         confidential=confidential,
         withheld=tuple(_withheld(manuscript)),
         slips=frozenset((finding.code, finding.value) for finding in found if finding.code in _SLIPS),
@@ -147,17 +146,12 @@ def _said(block: Prose | WithheldBlock) -> tuple[str, ...]:
 
 def _withheld(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
     for group in manuscript.groups("withheld"):
-        part = _of(group, "part")
-        yield part.casefold(), f"{part} ({_of(group, 'exemption')})"
+        part = group.text("part")
+        yield part.casefold(), f"{part} ({group.text('exemption')})"
 
 
 def _told(group: Group) -> Told:
-    return Told(read_date(_of(group, "date")), _of(group, "note"), bool(read_yes_no(_of(group, "redact_history"))))
-
-
-def _of(group: Group, key: str) -> str:
-    value = group.get(key)
-    return value.text if isinstance(value, Text) else ""
+    return Told(read_date(group.text("date")), group.text("note"), bool(read_yes_no(group.text("redact_history"))))
 
 
 def history_of(states: Iterable[tuple[State, Wording]], today: datetime.date) -> History:

@@ -60,7 +60,7 @@ def blocks_by_section(sections: tuple[Section, ...]) -> dict[str, tuple[Block, .
             if isinstance(block, Prose):
                 blocks += blocks_of(block.html)
             else:
-                blocks.append(Block("withheld", f"Withheld: {block.part} ({block.exemption})"))
+                blocks.append(Block("withheld", block.words))
         found[section.title] = (*found.get(section.title, ()), *blocks)
     return found
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-import yaml
-
 from decision_register.blank_form import blank_text
 from decision_register.fields import FIELDS, Need
-from decision_register.references import next_free, place_of, slug_of
+from decision_register.front_matter import as_yaml
+from decision_register.references import file_name_of, next_free, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from decision_register.fields import Field
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
-
-_MOST_OF_A_NAME = 70
 
 
 def next_reference(manuscripts: tuple[Manuscript, ...], taken: Iterable[str], settings: Settings) -> str:
@@ -44,7 +41,7 @@ def next_reference(manuscripts: tuple[Manuscript, ...], taken: Iterable[str], se
 
 def path_of(reference: str, title: str, settings: Settings) -> str:
     """Return the file of a new notice, from the folder of notices: the year of today, its reference and its title."""
-    return f"{settings.today.year}/{f'{slug_of(reference)}-{slug_of(title)}'[:_MOST_OF_A_NAME].rstrip('-')}.md"
+    return f"{settings.today.year}/{file_name_of(reference, title)}.md"
 
 
 def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:
@@ -62,7 +59,7 @@ def _is_asked(field: Field) -> bool:
 
 def _typed(field: Field, answers: Mapping[str, object]) -> str:
     if field.key in answers:
-        return yaml.safe_dump({field.key: answers[field.key]}, allow_unicode=True, sort_keys=False, width=10_000)
+        return as_yaml({field.key: answers[field.key]})
     such_as = "" if field.parts else f" Such as: {field.example}"
     return f"# {field.meaning}{such_as}\n{_blank(field)}"
 

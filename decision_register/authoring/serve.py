@@ -23,7 +23,7 @@ from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
 from decision_register.settings import for_preview
-from decision_register.source import read_source
+from decision_register.source import text_at
 from decision_register.templating import make_templates
 
 if TYPE_CHECKING:
@@ -145,10 +145,7 @@ def _said(finding: Finding) -> str:
 
 def place_in_words(finding: Finding) -> str:
     """Return the heading or the label at a finding, then its line."""
-    from pathlib import Path
-
-    file = Path(finding.path)
-    lines = read_source(file, finding.path).text.split("\n") if file.suffix == ".md" and file.is_file() else []
+    lines = text_at(finding.path).split("\n")
     number = finding.span.line
     for line in reversed(lines[: max(number, 1)]):
         if line.startswith("#"):

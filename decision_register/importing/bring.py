@@ -13,7 +13,7 @@ from decision_register.importing.sheet import SheetFaultError, read_sheet
 from decision_register.importing.web import read_page
 from decision_register.importing.word import WordFaultError, read_word
 from decision_register.importing.writing import notice_text, report_text
-from decision_register.references import slug_of
+from decision_register.references import file_name_of, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 READ = (".docx", ".html", ".htm", ".txt", ".csv", ".xlsx")
 """The endings of the files that can be brought in."""
-_MOST_OF_A_NAME = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     reference = str(draft.fields.get("reference", "")) or slug_of(file.stem)
     slug = slug_of(reference)
     old = next((path for stem, path in there.items() if stem == slug or stem.startswith(f"{slug}-")), None)
-    target = old or notices / str(_year(draft)) / f"{_name(slug, draft)}.md"
+    target = old or notices / str(_year(draft)) / f"{file_name_of(reference, str(draft.fields.get('title', '')))}.md"
     if old and not replace:
         return Brought(shown, there_already=old.as_posix())
     _copy_documents(draft, form, file, target.with_suffix(""))
@@ -126,11 +125,6 @@ def _year(draft: Draft) -> int:
     """Return the year of the decision, by the first date that the source gives."""
     dates = (draft.fields.get(key) for key in ("decision_date", "request_date", "publication_date"))
     return next((date.year for date in dates if isinstance(date, datetime.date)), 0) or datetime.date.today().year  # noqa: DTZ011 - a folder's name
-
-
-def _name(slug: str, draft: Draft) -> str:
-    words = slug_of(str(draft.fields.get("title", "")))
-    return f"{slug}-{words}"[:_MOST_OF_A_NAME].rstrip("-")
 
 
 def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:

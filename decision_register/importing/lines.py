@@ -60,8 +60,12 @@ def plain_line(words: str, kind: Kind = Kind.TEXT) -> Line:
 
 def escaped(words: str) -> str:
     """Return words so that a notice shows them as they are."""
-    text = _MARKS.sub(r"\\\1", words.replace("&", "&amp;").replace("<", "&lt;"))
-    return _AT_THE_START.sub(lambda found: f"{found[1]}{_escaped_start(found[2])}", text)
+    return _AT_THE_START.sub(lambda found: f"{found[1]}{_escaped_start(found[2])}", with_marks_escaped(words))
+
+
+def with_marks_escaped(words: str) -> str:
+    """Return a piece of a line, in which nothing is taken for markup."""
+    return _MARKS.sub(r"\\\1", words.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def _escaped_start(mark: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-from decision_register.importing.lines import Form, Kind, Line, escaped
+from decision_register.importing.lines import Form, Kind, Line, escaped, with_marks_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,8 +186,7 @@ def plain_of(markdown: str) -> str:
 
 
 def _escaped_text(text: str | None) -> str:
-    words = _SPACES.sub(" ", (text or "").replace("&", "&amp;").replace("<", "&lt;"))
-    return re.sub(r"([\\`*_\[\]])", r"\\\1", words)
+    return with_marks_escaped(_SPACES.sub(" ", text or ""))
 
 
 def _inline(element: html.HtmlElement) -> str:  # noqa: PLR0911 - one for each tag

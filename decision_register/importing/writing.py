@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import yaml
-
 from decision_register.fields import FIELDS
+from decision_register.front_matter import as_yaml
 from decision_register.importing.lines import Kind
 
 if TYPE_CHECKING:
@@ -15,14 +14,12 @@ if TYPE_CHECKING:
     from decision_register.importing.lines import Line
     from decision_register.importing.mapping import Draft
 
-_WIDEST = 10_000
-
 
 def notice_text(draft: Draft) -> str:
     """Return the file: its fields in the order of the handbook, then its text."""
     order = [one.key for one in FIELDS]
     fields = {key: draft.fields[key] for key in sorted(draft.fields, key=order.index)}
-    front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=_WIDEST) if fields else ""
+    front = as_yaml(fields) if fields else ""
     return f"---\n{front}---\n\n{_body(draft.body)}"
 
 

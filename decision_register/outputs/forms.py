@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from decision_register.blank_form import blank_text
 from decision_register.fields import FIELDS, Count, Field, Kind, Need
 from decision_register.findings import FaultError
+from decision_register.front_matter import as_yaml
 from decision_register.pages import Output, Page
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def forms_of(settings: Settings, folder: Path) -> Iterator[Output]:
     content = _program(Path(admin.program))
     yield Output("admin/decap-cms.js", content)
     yield Output("admin/forms.js", (folder / "forms.js").read_bytes())
-    config = yaml.safe_dump(configuration(settings), allow_unicode=True, sort_keys=False, width=10_000)
+    config = as_yaml(configuration(settings))
     yield Output("admin/config.yml", config.encode())
 
 

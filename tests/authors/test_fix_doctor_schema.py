@@ -154,6 +154,12 @@ def test_a_machine_that_has_all_is_told_so_and_one_that_lacks_something_what_to_
     assert "Traceback" not in done.stderr
 
 
+def test_options_may_stand_before_the_name_of_the_command(office):
+    (office / "register.toml").rename(office / "other.toml")
+    subprocess.run(["git", "init", "-q"], cwd=office, check=True)
+    assert "good     The settings in other.toml" in run(office, "--settings", "other.toml", "doctor").stdout
+
+
 def test_the_schemas_in_the_repository_are_those_of_the_tables():
     """Mend it with: python build.py schema."""
     for name, made in (("notice", notice_schema(OURS)), ("register", settings_schema())):

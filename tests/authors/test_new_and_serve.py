@@ -95,11 +95,20 @@ def test_nothing_is_written_over(office):
 class Served:
     """A preview that runs, and what it answers."""
 
-    def __init__(self, office):
+    def __init__(self, office, *before):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", str(self.port), "--today", "2026-11-24"]
+        command = [
+            sys.executable,
+            str(ROOT / "build.py"),
+            *before,
+            "serve",
+            "--port",
+            str(self.port),
+            "--today",
+            "2026-11-24",
+        ]
         self.process = subprocess.Popen(command, cwd=office, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
     def get(self, path, host=None):
@@ -208,6 +217,14 @@ def test_a_fault_of_the_handbook_takes_nothing_else_down(office, tmp_path):
 def test_another_site_cannot_read_drafts_through_a_name_of_its_own(served):
     assert served.get("", host="evil.example")[0] == 403
     assert served.get("", host=f"localhost:{served.port}")[0] == 200
+
+
+def test_settings_named_before_the_command_are_those_that_are_shown(office):
+    (office / "register.toml").rename(office / "other.toml")
+    running = Served(office, "--settings", "other.toml")
+    running.wait_for("", "EX-0001")
+    running.process.terminate()
+    running.process.communicate(timeout=20)
 
 
 def test_a_port_in_use_is_one_plain_sentence(office, served):
