@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
-from decision_register.markup import markdown_to_html, second_wall
+from decision_register.markup import markdown_to_html
 from decision_register.references import slug_of
 from decision_register.settings import FormSection
 from decision_register.source import Problem
@@ -230,7 +230,7 @@ def _convert(
             marked.append(f"\n\n\ue000W{passages.index(withheld[line.number])}\ue001\n\n")
         else:
             marked.append(line.text)
-    parts = _MARK.split(second_wall(markdown_to_html("\n".join(marked))))
+    parts = _MARK.split(markdown_to_html("\n".join(marked)))
     groups: list[list[Prose | WithheldBlock]] = [[]]
     for kind, number, html in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[0::3], strict=True):
         if kind == "S":
