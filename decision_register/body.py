@@ -11,7 +11,7 @@ import marshal
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from decision_register.findings import Span
 from decision_register.markup import markdown_to_html
@@ -41,8 +41,7 @@ _QUOTE = re.compile(r"(?:\s{0,3}>)+")
 _MARKS = re.compile(r"[\[\]*_`!<&\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a notice: its number in the file, and its text."""
 
     number: int
@@ -291,7 +290,7 @@ def pack_sections(sections: tuple[Section, ...]) -> bytes:
 
 def _plain(flat: Span | FormSection) -> tuple[object, ...]:
     """Return the values of a dataclass that holds no other."""
-    return tuple(getattr(flat, name) for name in flat.__slots__)
+    return tuple(flat) if isinstance(flat, Span) else tuple(getattr(flat, name) for name in flat.__slots__)
 
 
 def unpack_sections(packed: bytes) -> tuple[Section, ...]:

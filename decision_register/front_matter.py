@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -35,16 +35,11 @@ _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A single value as typed; nothing at all is the empty text."""
 
     text: str
     span: Span
-
-    def __reduce__(self) -> tuple[type[Text], tuple[str, Span]]:
-        """Be packed in the short way."""
-        return Text, (self.text, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +50,11 @@ class Items:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key and its value."""
 
     key: Text
     value: Value
-
-    def __reduce__(self) -> tuple[type[Entry], tuple[Text, Value]]:
-        """Be packed in the short way."""
-        return Entry, (self.key, self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.settings import Settings
+    from decision_register.writer import Placed, Staging
 
 
 ALONE = Workers()
@@ -198,17 +198,19 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     register = build_register(checked.notices, settings, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
-    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
     archive = (
         archive_of(register, folders.notices, log, settings, kept)
         if log
         else archive_as_built(register, folders.site, settings)
     )
+    of_review = (changes_page(comparison), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
-    outputs = make_outputs(register, pages, archive, marked, folders, settings, workers, over)
-    if comparison:
-        of_review = (changes_page(comparison), *marked_pages(comparison))
-        outputs = chain((render_page(templates, page) for page in of_review), outputs)
+    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
+
+    def outputs(staging: Staging) -> Iterator[Output | Placed]:
+        yield from (render_page(templates, page) for page in of_review)
+        yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
+
     written = write_site(outputs, folders.site)
     kept.keep_pages(
         {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
@@ -220,19 +222,21 @@ def build_changes_only(comparison: Comparison, folders: Folders, settings: Setti
     """Write a preview of a change that errors block: the page of changes, and nothing else that could be read."""
     refuse_folder(folders)
     page = render_page(make_templates(folders.templates, settings), changes_page(comparison, blocked=True))
-    write_site(chain([page, hide_site()], copy_assets(folders.templates / "assets", settings)), folders.site)
+    outputs = [page, hide_site(), *copy_assets(folders.templates / "assets", settings)]
+    write_site(lambda _staging: outputs, folders.site)
 
 
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     register: Register,
     pages: PageMaker,
+    staging: Staging,
     archive: Archive,
     marked: set[str],
     folders: Folders,
     settings: Settings,
     workers: Workers = ALONE,
     over: Over = silently,
-) -> Iterator[Output]:
+) -> Iterator[Output | Placed]:
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
@@ -243,7 +247,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     yield from archive.as_built.values()
     if archive.histories:
         yield history_as_data(archive.histories, register)
-    yield from over("Making pages", pages.make(planned), len(planned))
+    yield from over("Making pages", pages.make(planned, staging), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
         finished = aside.submit(finish_shards, register, folders.kept, workers)
         yield seal_register(register, pages.digests)

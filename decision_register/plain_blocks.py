@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 _SIGNS = r"`\\\[<&*_\x00-\x1f"
-_WORDS = rf"(?!\d+\.\s)[£“‘\"'(]?[^\W_](?:[^|{_SIGNS}]*[^\s|{_SIGNS}])?"
+_WORDS = rf"(?!\d+\.\s)[£“‘\"'(]?[^\W_](?:[^|{_SIGNS}]*[^\s|{_SIGNS}])?"  # noqa: RUF001 - Word types this quote
 """A line of words: it begins as no heading, list, quotation or rule does, and holds no sign of markup."""
 _PARAGRAPH = re.compile(rf"{_WORDS}(?:\n{_WORDS})*|\ue000\w+\ue001")
 _LIST = re.compile(rf"[-*+] +{_WORDS}(?:\n[-*+] +{_WORDS})*")
@@ -21,7 +21,7 @@ _TABLE = re.compile(rf"{_ROW}\n\|[|:\- ]*\|(?:\n{_ROW})+")
 _MARKER = re.compile(r"(?:[-*+]|\d+\.) +")
 _LIKE_A_LIST = re.compile(r"^(?: |[-*+]|\d+\.)", re.MULTILINE)
 """A line that may be of a list; two lists beside each other may be one."""
-_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")
+_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")  # noqa: RUF001 - and this sign
 _GAP = re.compile(r"\n{2,}")
 _BLANK_LINE = re.compile(r"(?<=\n) +\n")
 
@@ -82,9 +82,7 @@ def _table_of(block: str) -> str:
 
 def _cells(row: list[str], columns: int) -> str:
     padded = [*row, *[""] * columns][:columns]
-    return "".join(
-        f'<td class="number">{cell}</td>\n' if is_number(cell) else f"<td>{cell}</td>\n" for cell in padded
-    )
+    return "".join(f'<td class="number">{cell}</td>\n' if is_number(cell) else f"<td>{cell}</td>\n" for cell in padded)
 
 
 def is_number(cell: str) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
     from decision_register.work import Workers
+    from decision_register.writer import Placed, Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ class PageMaker:
         self.made: dict[str, tuple[str, str]] = {}
         self.rendered = 0
 
-    def make(self, pages: list[Page]) -> Iterator[Output]:
-        """Yield every page, in order."""
+    def make(self, pages: list[Page], staging: Staging) -> Iterator[Output | Placed]:
+        """Yield every page, in order, each placed in the new site by the process that made it."""
         keys = {page.path: self._key(page) for page in pages}
         anew = tuple(page for page in pages if not self._stands(page.path, keys[page.path]))
         self.rendered = len(anew)
-        outputs = self._render_all(anew)
+        if anew:
+            staging.begin()
+        outputs = self._render_all(anew, staging)
         new = {page.path for page in anew}
         for page in pages:
             path = page.path
@@ -95,10 +98,16 @@ class PageMaker:
             self.made[path] = (keys[path], output.digest)
             yield output
 
-    def _render_all(self, pages: tuple[Page, ...]) -> Iterator[Output]:
+    def bytes_of(self, page: Page) -> bytes:
+        """Return one page, as it is now."""
+        return self._render((page,))[0].content or b""
+
+    def _render_all(self, pages: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
         """Yield each page, in order; a cluster makes those of notices, the others need too much of the register."""
         if self._workers.cluster is None:
-            yield from in_copies(self._render, pages, self._workers)
+            yield from in_copies(
+                lambda some: [staging.place(made) for made in self._render(some)], pages, self._workers
+            )
             return
         texts = tuple(page for page in pages if shows_a_text(page))
         shared = _Shared(self._templates.folder.absolute(), pickle.dumps(self._settings), self._register.printed)

@@ -105,7 +105,7 @@ class Studio:
             return _alone("Nothing can be shown yet", [self.fault])
         page = shown.pages.get(path)
         if page:
-            made = next(shown.maker.make([page])).content or b""
+            made = shown.maker.bytes_of(page)
             return _with_findings(made, self._said_of(page, shown), self.fault)
         if path in shown.unshown:
             about = [finding for finding in shown.findings if finding.path == shown.unshown[path]]

@@ -51,7 +51,7 @@ LAYERS = (
     ("inspection",),
     ("covered", "pictures"),
     ("slips",),
-    ("fields", "settings", "exemptions", "references", "names", "values"),
+    ("fields", "settings", "exemptions", "references", "names", "values", "plain_blocks"),
     ("cluster",),
     ("work",),
     ("software",),
