@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from decision_register.findings import Span
 from decision_register.markup import markdown_to_html
+from decision_register.packing import packs_as_values
 from decision_register.references import slug_of
 from decision_register.settings import FormSection
 from decision_register.source import Problem
@@ -97,6 +98,7 @@ class Section:
         return self.form.heading if self.form else self.heading.text
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Body:
     """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6.

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from decision_register.packing import packs_as_values
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,6 +42,7 @@ class Span(NamedTuple):
         return cls(line, column, column + len(text))
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One breach of one rule at one place.

@@ -14,6 +14,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from decision_register.findings import Span
+from decision_register.packing import packs_as_values
 from decision_register.source import Problem
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Text(NamedTuple):
     span: Span
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Items:
     """A list of values."""
@@ -57,6 +59,7 @@ class Entry(NamedTuple):
     value: Value
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Group:
     """Keys with values, in the order typed; a key may be repeated, as nothing is lost here."""
@@ -64,10 +67,6 @@ class Group:
     entries: tuple[Entry, ...]
     span: Span
     _values: dict[str, Value] = field(init=False, repr=False, compare=False)
-
-    def __reduce__(self) -> tuple[type[Group], tuple[tuple[Entry, ...], Span]]:
-        """Be packed in the short way."""
-        return Group, (self.entries, self.span)
 
     def __post_init__(self) -> None:
         """Note the first value of each key, as rules ask for values all the time."""
@@ -87,6 +86,7 @@ class Group:
 Value = Text | Items | Group
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands between the two fences, and the body after them.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 import sys
 from dataclasses import dataclass
@@ -26,23 +27,24 @@ _MOST_FILES = 4
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, reading BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page of the last build: the key of what it showed, its SHA-256, and the mark of its file."""
+    """A file of the last build: the key of what a page showed, its SHA-256, and the mark of the file."""
 
     key: str
     digest: str
     mark: str
 
 
-def mark_of(file: Path) -> str:
+def mark_of(file: str) -> str:
     """Return what tells a file that was written again: its number, size and time; nothing for one that is not there."""
     try:
-        known = file.stat()
+        known = os.stat(file)  # noqa: PTH116 - pathlib takes as long as the question itself
     except OSError:
         return ""
     return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
@@ -84,20 +86,29 @@ class Kept:
         """Keep these wordings, too."""
         self._change("INSERT OR REPLACE INTO wordings VALUES (?, ?)", wordings.items())
 
+    def build_of(self, site: str, inputs: str) -> bytes | None:
+        """Return what the last build of a site told, if it was made from these inputs."""
+        rows = self._rows("SELECT told FROM builds WHERE site = ? AND inputs = ?", (site, inputs))
+        return next((told for (told,) in rows), None)
+
+    def keep_build(self, site: str, inputs: str, told: bytes) -> None:
+        """Keep what a build of a site told."""
+        self._change("INSERT OR REPLACE INTO builds VALUES (?, ?, ?)", [(site, inputs, told)])
+
     def pages(self) -> dict[str, KeptPage]:
-        """Return each page of the last build by its path in the site."""
+        """Return each file of the last build by its path in the site."""
         return {row[0]: KeptPage(*row[1:]) for row in self._rows("SELECT path, key, digest, mark FROM pages")}
 
     def keep_pages(self, pages: Mapping[str, KeptPage]) -> None:
-        """Keep these pages, by their paths in the site, and no other."""
+        """Keep these files, by their paths in the site, and no other."""
         before = self.pages()
         rows = [(path, page.key, page.digest, page.mark) for path, page in pages.items() if before.get(path) != page]
         self._change("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
         self._change("DELETE FROM pages WHERE path = ?", [(path,) for path in before.keys() - pages.keys()])
 
-    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         with contextlib.suppress(sqlite3.Error):
-            yield from self._connection.execute(query) if self._connection else ()
+            yield from self._connection.execute(query, values) if self._connection else ()
 
     def _change(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         if self._connection:

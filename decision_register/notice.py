@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from decision_register.body import Prose, Section, WithheldBlock, pack_sections, unpack_sections
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.markup import plain_text
+from decision_register.packing import packs_as_values
 from decision_register.references import slug_of, whole_references
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from decision_register.source import DocumentFile
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class DecisionMaker:
     """Who signed the decision; `capacity` is one of `fields.CAPACITIES`."""
@@ -33,6 +35,7 @@ class DecisionMaker:
     capacity: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One sum: `pence` is never negative, `direction` says which way it goes."""
@@ -52,6 +55,7 @@ class Cost:
     reasons: str = ""
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file the notice rests on; the file itself carries size (bytes) and pages (of a PDF)."""
@@ -66,6 +70,7 @@ class Document:
         return self.file.name.rpartition(".")[2].upper()
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """One part that is not published, and the ground in law; `exemption` is as printed (`FOI 43(2)`)."""
@@ -78,6 +83,7 @@ class Withheld:
     review_date: datetime.date | None = None
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """That the decision no longer stands."""
@@ -86,6 +92,7 @@ class Withdrawn:
     reason: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change after publication, told to the public."""
@@ -94,6 +101,7 @@ class Change:
     note: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The published record of one decision.

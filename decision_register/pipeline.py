@@ -22,6 +22,7 @@ from decision_register.history import (
     unchanged,
 )
 from decision_register.kept import Kept, KeptPage, mark_of
+from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import publish_documents
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.settings import Settings
+    from decision_register.source import Listing
     from decision_register.writer import Placed, Staging
 
 
@@ -106,9 +108,25 @@ def refuse_folder(folders: Folders) -> None:
     refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
 
 
-def check_register(folders: Folders, settings: Settings, workers: Workers = ALONE, over: Over = silently) -> Checked:
+def inputs_now(folders: Folders, listing: Listing) -> str:
+    """Return a digest of all that a build reads as it stands now; nothing while a file may be changing still."""
+    return inputs_of(listing, folders.notices, folders.templates, folders.handbook)
+
+
+def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told | None:
+    """Return what the last build told, if it would be the same again."""
+    return last_build(Kept(folders.kept, settings), inputs, folders.site)
+
+
+def check_register(
+    folders: Folders,
+    settings: Settings,
+    workers: Workers = ALONE,
+    over: Over = silently,
+    listing: Listing | None = None,
+) -> Checked:
     """Read and check every notice; what has not changed since the last time is not read again."""
-    listing = list_notices(folders.notices)
+    listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
     stamps = {listed.path: listed.stamp for listed in listing.notices}
     known, gone = {}, []
@@ -189,8 +207,12 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     over: Over = silently,
     comparison: Comparison | None = None,
     log: Log | None = None,
+    inputs: str = "",
 ) -> Built:
-    """Write the site of notices that were checked and found publishable; for a review, with a page of changes."""
+    """Write the site of notices that were checked and found publishable; for a review, with a page of changes.
+
+    `inputs` are those as they stood before the check; with them, the next build may find that nothing has changed.
+    """
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
@@ -212,10 +234,17 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
     written = write_site(outputs, folders.site)
+    keys = pages.keys
     kept.keep_pages(
-        {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
+        {
+            path: KeptPage(keys.get(path, digest), digest, mark_of(f"{folders.site}/{path}"))
+            for path, digest in written.digests.items()
+        }
     )
-    return Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    told = Told(checked.findings, len(checked.manuscripts), built.notices, built.versions_as_built)
+    keep_build(kept, inputs, folders.site, told)
+    return built
 
 
 def build_changes_only(comparison: Comparison, folders: Folders, settings: Settings) -> None:
@@ -252,7 +281,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
         finished = aside.submit(finish_shards, register, folders.kept, workers)
         yield seal_register(register, pages.digests)
         yield from other_outputs(register, planned, folders, settings)
-        yield from search_of(register, finished.result())
+        yield from search_of(register, finished.result(), pages.stands)
 
 
 def other_outputs(register: Register, planned: list[Page], folders: Folders, settings: Settings) -> Iterator[Output]:

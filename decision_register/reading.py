@@ -16,6 +16,7 @@ from decision_register.check import check_manuscript
 from decision_register.front_matter import FrontMatter, Group
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.notice import Notice, build_notice
+from decision_register.packing import packs_as_values
 from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
 from decision_register.source import read_source
@@ -30,6 +31,7 @@ _KEPT_FIELDS = frozenset(
 )
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that is needed of one notice once it was read.

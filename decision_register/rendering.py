@@ -65,7 +65,7 @@ def _whole(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
 
 
 class PageMaker:
-    """Makes pages, and remembers what it made: `digests` by path, `made` for the next build, and how many anew."""
+    """Makes pages, and remembers what it made: `digests` and `keys` by path, and how many anew."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is one thing that pages depend on
         self,
@@ -79,12 +79,13 @@ class PageMaker:
         self._templates, self._register, self._settings, self._workers = templates, register, settings, workers
         self._before, self._site = before, site
         self.digests: dict[str, str] = {}
-        self.made: dict[str, tuple[str, str]] = {}
+        self.keys: dict[str, str] = {}
         self.rendered = 0
+        self._words: dict[int, tuple[Notice | Facet, str]] = {}
 
     def make(self, pages: list[Page], staging: Staging) -> Iterator[Output | Placed]:
         """Yield every page, in order, each placed in the new site by the process that made it."""
-        keys = {page.path: self._key(page) for page in pages}
+        self.keys = keys = {page.path: self._key(page) for page in pages}
         anew = tuple(page for page in pages if not self._stands(page.path, keys[page.path]))
         self.rendered = len(anew)
         if anew:
@@ -95,8 +96,11 @@ class PageMaker:
             path = page.path
             output = next(outputs) if path in new else Output(path, None, self._before[path].digest)
             self.digests[path] = output.digest
-            self.made[path] = (keys[path], output.digest)
             yield output
+
+    def stands(self, path: str, digest: str) -> bool:
+        """Say whether the site has a file with this SHA-256, which is no page, from the last build."""
+        return self._stands(path, digest)
 
     def bytes_of(self, page: Page) -> bytes:
         """Return one page, as it is now."""
@@ -120,38 +124,44 @@ class PageMaker:
 
     def _stands(self, path: str, key: str) -> bool:
         known = self._before.get(path)
-        return known is not None and known.key == key and known.mark == mark_of(self._site / path)
+        return known is not None and known.key == key and known.mark == mark_of(f"{self._site}/{path}")
 
     def _key(self, page: Page) -> str:
         parts = [self._templates.digest, page.template, page.path, page.title, page.description]
         for name, value in page.data.items():
-            parts += [name, *self._shown(value)]
+            parts += [name, self._shown(value)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _shown(self, value: object) -> Iterator[str]:  # noqa: C901 - a line for each type
-        """Yield words that are different when a value would be shown differently."""
-        if isinstance(value, Notice):
-            yield value.reference
-            yield value.source_digest
-            yield from (document.file.blob for document in value.documents)
-        elif isinstance(value, Row):
-            yield value.standing
-            yield from self._shown(value.notice)
-        elif isinstance(value, History | Version):
-            yield value.digest
-        elif isinstance(value, Links):
-            for name in value.__slots__:
-                yield name
-                yield from self._shown(getattr(value, name))
-        elif isinstance(value, Facet):
-            yield value.path
-            for one in value.values:
-                yield f"{one.name} {len(one.notices)}"
-        elif isinstance(value, tuple | list):
-            for part in value:
-                yield from self._shown(part)
-        elif isinstance(value, str | int | Pager | None):
-            yield repr(value)
-        else:
-            fault = f"a page shows {type(value).__name__}, of which no key can be made"
-            raise TypeError(fault)
+    def _shown(self, value: object) -> str:
+        """Return words that are different when a value would be shown differently."""
+        if isinstance(value, Row):
+            return f"{value.standing} {self._remembered(value.notice)}"
+        if isinstance(value, Notice | Facet):
+            return self._remembered(value)
+        if isinstance(value, History | Version):
+            return value.digest
+        if isinstance(value, Links):
+            return "\0".join(f"{name} {self._shown(getattr(value, name))}" for name in value.__slots__)
+        if isinstance(value, tuple | list):
+            return "\0".join(map(self._shown, value))
+        if isinstance(value, str | int | Pager | None):
+            return repr(value)
+        fault = f"a page shows {type(value).__name__}, of which no key can be made"
+        raise TypeError(fault)
+
+    def _remembered(self, value: Notice | Facet) -> str:
+        """Return the words of a notice or a facet, which many pages show."""
+        known = self._words.get(id(value))
+        if known is None:
+            words = _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
+            known = self._words[id(value)] = (value, words)  # held, so that its number is not given to another
+        return known[1]
+
+
+def _of_notice(notice: Notice) -> str:
+    return " ".join((notice.reference, notice.source_digest, *(one.file.blob for one in notice.documents)))
+
+
+def _of_facet(facet: Facet) -> str:
+    shown = "\0".join((facet.path, *(f"{value.name} {len(value.notices)}" for value in facet.values)))
+    return hashlib.sha256(shown.encode()).hexdigest()

@@ -59,12 +59,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build changed in `site/`, in files."""
+    """What a build changed in `site/`, in files; `digests` holds the SHA-256 of each file by its path."""
 
     added: int
     changed: int
     removed: int
     unchanged: int
+    digests: Mapping[str, str]
 
     @property
     def any_change(self) -> bool:
@@ -110,7 +111,7 @@ def _replace(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path
         placed = list(_each_once(staging.place(output) for output in outputs(staging)))
         written = _written(placed, before)
         if written.any_change:
-            _finish(staging, placed, before)
+            _finish(staging, placed, before, written.digests)
         else:
             staging.forgo()
     except BaseException:
@@ -122,13 +123,13 @@ def _replace(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path
 def _written(placed: list[Placed], before: Mapping[str, str]) -> Written:
     """Count what is different from the manifest of the last build."""
     fates = Counter(one.fate for one in placed)
-    removed = len(before.keys() - {one.path for one in placed})
-    return Written(fates[Fate.ADDED], fates[Fate.CHANGED], removed, fates[Fate.UNCHANGED])
-
-
-def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str]) -> None:
-    """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow."""
     digests = {one.path: one.digest for one in placed}
+    removed = len(before.keys() - digests.keys())
+    return Written(fates[Fate.ADDED], fates[Fate.CHANGED], removed, fates[Fate.UNCHANGED], digests)
+
+
+def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str], digests: Mapping[str, str]) -> None:
+    """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow."""
     gone = [path for path in before if path not in digests]
     for path in gone:
         staging.remove(path)
@@ -159,8 +160,8 @@ def _each_once(placed: Iterable[Placed]) -> Iterator[Placed]:
 
 def _refuse_bad_path(path: str) -> None:
     """Raise for a path that would leave the site, or that some system cannot hold."""
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or "\\" in path:
+    parts = path.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\\" in path:
         fault = f"The path {path!r} would be outside the site; this is a fault of the software: report it."
         raise SiteFaultError(fault)
     if not all(map(is_portable, parts)):

@@ -134,7 +134,9 @@ class Studio:
                 shown.made[output.path] = output.content or b""
 
     def _search_of(self, register: Register) -> Iterator[Output]:
-        yield from search_of(register, finish_shards(register, self._folders.kept, self._workers))
+        yield from search_of(
+            register, finish_shards(register, self._folders.kept, self._workers), lambda _path, _digest: False
+        )
 
 
 def _said(finding: Finding) -> str:

@@ -30,7 +30,7 @@ LAYERS = (
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("comparison",),
-    ("archive",),
+    ("archive", "last_build"),
     ("reading", "version_pages"),
     ("versions",),
     ("check",),
@@ -56,6 +56,7 @@ LAYERS = (
     ("work",),
     ("software",),
     ("findings", "progress", "redline"),
+    ("packing",),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {
