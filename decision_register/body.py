@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import marshal
 import re
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from decision_register.findings import Span
 from decision_register.markup import markdown_to_html
@@ -277,31 +277,30 @@ def pack_sections(sections: tuple[Section, ...]) -> bytes:
     """Return the sections as they are published, in a few bytes and without the lines they were typed in."""
     plain = [
         (
-            (section.heading.level, section.heading.text, _plain(section.heading.span)),
+            (section.heading.level, section.heading.text, tuple(section.heading.span)),
             _plain(section.form) if section.form else None,
             section.anchor,
             [
-                block.html if isinstance(block, Prose) else (block.exemption, block.part, _plain(block.span))
+                block.html if isinstance(block, Prose) else (block.exemption, block.part, tuple(block.span))
                 for block in section.blocks
             ],
         )
         for section in sections
     ]
-    return zlib.compress(marshal.dumps(plain), 1)
+    return marshal.dumps(plain)
 
 
-def _plain(flat: Span | FormSection) -> tuple[object, ...]:
-    """Return the values of a dataclass that holds no other."""
-    return tuple(flat) if isinstance(flat, Span) else tuple(getattr(flat, name) for name in flat.__slots__)
+def _plain(form: FormSection) -> tuple[object, ...]:
+    return tuple(getattr(form, name) for name in form.__slots__)
 
 
 def unpack_sections(packed: bytes) -> tuple[Section, ...]:
     """Return what `pack_sections` packed."""
-    plain = marshal.loads(zlib.decompress(packed)) if packed else ()  # noqa: S302 - plain values, packed by us
+    plain = marshal.loads(packed) if packed else ()  # noqa: S302 - plain values, packed by us
     return tuple(
         Section(
             Heading(level, text, Span(*span)),
-            FormSection(*form) if form else None,
+            _form_section(form) if form else None,
             anchor,
             (),
             tuple(
@@ -311,3 +310,8 @@ def unpack_sections(packed: bytes) -> tuple[Section, ...]:
         )
         for (level, text, span), form, anchor, blocks in plain
     )
+
+
+@lru_cache(256)
+def _form_section(values: tuple[Any, ...]) -> FormSection:
+    return FormSection(*values)

@@ -20,7 +20,7 @@ from decision_register.plain_blocks import is_number, split_blocks
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-_INLINE = frozenset({"a", "strong", "em", "code", "span"})
+_INLINE = re.compile(r"</?(?:a|strong|em|code|span)(?: [^>]*)?>")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
 _INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
@@ -137,9 +137,7 @@ def _scrolling(table: Element) -> Element:
 
 def plain_text(html: str) -> str:
     """Return the words of HTML that this module made, on one line."""
-    return " ".join(
-        unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split()
-    )
+    return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
 
 
 def is_safe_address(address: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,14 @@ from decision_register.outputs.search import finish_shards, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import Reading, read_notices, unpack
+from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
-from decision_register.source import Listed, list_notices, read_source, read_sources
+from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import Workers, in_parallel
+from decision_register.work import Workers, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from decision_register.notice import Notice
     from decision_register.settings import Settings
     from decision_register.source import Listing
+    from decision_register.texts import Text
     from decision_register.writer import Placed, Staging
 
 
 ALONE = Workers()
+_KEPT_AT_ONCE = 400
 
 Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
 """What tells of progress: given what is done, the things, and how many there are, it yields the things."""
@@ -82,6 +84,7 @@ class Checked:
 
     manuscripts: tuple[Manuscript, ...]
     findings: tuple[Finding, ...]
+    text_of: Callable[[Notice], Text]
     notices: tuple[Notice, ...] = ()
     read: int = 0
     """How many notices were read anew; the others were kept from the last build."""
@@ -137,22 +140,17 @@ def check_register(
             known[path] = unpack(packed)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
-    to_keep = _unpacked(zip(new, fresh, strict=True), known)
-    kept.keep_readings(to_keep, gone)
-    list(to_keep)  # where nothing can be kept, they are read nonetheless
+    for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
+        known |= {listed.path: unpack(packed.reading) for listed, packed in some}
+        kept.keep_readings([(listed.path, listed.stamp, packed.reading) for listed, packed in some if listed.stamp])
+        kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
+    kept.forget(gone)
     readings = [known.pop(listed.path) for listed in listing.notices]
     manuscripts = tuple(reading.outline for reading in readings)
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
-    return Checked(manuscripts, check_together(found, manuscripts, settings, listing.strays), notices, len(new))
-
-
-def _unpacked(fresh: Iterable[tuple[Listed, bytes]], known: dict[str, Reading]) -> Iterator[tuple[str, str, bytes]]:
-    """Add each reading to those that are known, and yield it as it is to be kept; they come one at a time."""
-    for listed, packed in fresh:
-        known[listed.path] = unpack(packed)
-        if listed.stamp:
-            yield listed.path, listed.stamp, packed
+    findings = check_together(found, manuscripts, settings, listing.strays)
+    return Checked(manuscripts, findings, kept.texts, notices, len(new))
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -217,7 +215,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
     refuse_folder(folders)
-    register = build_register(checked.notices, settings, drafts=settings.preview_until is not None)
+    register = build_register(checked.notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
     archive = (
@@ -242,6 +240,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         }
     )
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    kept.forget_texts({notice.source_digest for notice in checked.notices})
     told = Told(checked.findings, len(checked.manuscripts), built.notices, built.versions_as_built)
     keep_build(kept, inputs, folders.site, told)
     return built

@@ -23,19 +23,24 @@ _LIKE_A_LIST = re.compile(r"^(?: |[-*+]|\d+\.)", re.MULTILINE)
 """A line that may be of a list; two lists beside each other may be one."""
 _NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")  # noqa: RUF001 - and this sign
 _GAP = re.compile(r"\n{2,}")
+_LOOKS_BLANK = re.compile(r"^[^\S\n]+$", re.MULTILINE)
+"""A line of other spaces than that of the keyboard, which Python-Markdown takes for a block of its own."""
 _BLANK_LINE = re.compile(r"(?<=\n) +\n")
 
 
 def split_blocks(text: str) -> list[tuple[str, str]]:
     """Return the text cut at its blank lines: each plain block as its HTML, each run of others as typed.
 
-    Of each pair one is empty: (HTML, "") or ("", Markdown). A text with tabs or with links defined apart is one run.
+    Of each pair one is empty: (HTML, "") or ("", Markdown). A text with tabs, odd spaces or
+    links defined apart is one run.
     """
     if "]:" in text or "\t" in text:
         return [("", text)]
     text = _BLANK_LINE.sub("\n", text).strip("\n")
     if not text.strip():
         return []
+    if _LOOKS_BLANK.search(text):
+        return [("", text)]
     gaps = [(0, 0), *(gap.span() for gap in _GAP.finditer(text)), (len(text), len(text))]
     places = [(before[1], after[0]) for before, after in pairwise(gaps)]
     lists = [_LIKE_A_LIST.search(text, *place) is not None for place in places]

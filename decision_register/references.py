@@ -77,6 +77,12 @@ def one_slip_apart(left: str, right: str) -> bool:
     return swapped or changed or left[start + 1 :] == right[start:] or left[start:] == right[start + 1 :]
 
 
+def references_in(texts: Iterable[str], pattern: str) -> tuple[str, ...]:
+    """Return each reference of this form that stands in the texts as a whole word, once, in order."""
+    begun, whole = re.compile(pattern), whole_references(pattern)  # the first is many times as fast
+    return tuple(dict.fromkeys(found[0] for text in texts if begun.search(text) for found in whole.finditer(text)))
+
+
 @cache
 def whole_references(pattern: str) -> re.Pattern[str]:
     """Return the pattern that finds a reference of this form in a text, as a whole word only."""

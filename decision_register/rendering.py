@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.kept import KeptPage, mark_of
 from decision_register.notice import Notice
-from decision_register.pages import Output, Pager, Row, shows_a_text, to_be_sent, with_sections
+from decision_register.pages import Output, Pager, Row, shows_a_text, with_sections
 from decision_register.register import Facet, Links
 from decision_register.templating import Templates, make_templates, render_page
 from decision_register.version_pages import shows_versions, with_versions
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from decision_register.pages import Page
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
+    from decision_register.texts import Text
     from decision_register.work import Workers
     from decision_register.writer import Placed, Staging
 
@@ -41,27 +42,16 @@ class _Shared:
     printed: re.Pattern[str]
 
 
-def render_elsewhere(pages: tuple[Page, ...], shared: _Shared) -> list[Output]:
-    """Return pages of notices as bytes, on a worker of a cluster."""
+def render_elsewhere(pages: tuple[tuple[Page, Text], ...], shared: _Shared) -> list[Output]:
+    """Return pages of notices as bytes, on a worker of a cluster; each comes with its text."""
     templates, form = _templates_for(shared.templates, shared.settings)
-    return _render_pages(pages, templates, form, shared.printed)
+    return [render_page(templates, with_sections(page, text, form, shared.printed)) for page, text in pages]
 
 
 @lru_cache(maxsize=2)
 def _templates_for(folder: Path, packed: bytes) -> tuple[Templates, Form]:
     settings: Settings = pickle.loads(packed)  # noqa: S301 - from the machine that this worker works for
     return make_templates(folder, settings), settings.form
-
-
-def _render_pages(pages: tuple[Page, ...], templates: Templates, form: Form, printed: re.Pattern[str]) -> list[Output]:
-    return [render_page(templates, _whole(page, form, printed)) for page in pages]
-
-
-def _whole(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
-    """Return a page with what is only made when it is shown."""
-    if shows_a_text(page):
-        return with_sections(page, form, printed)
-    return with_versions(page) if shows_versions(page) else page
 
 
 class PageMaker:
@@ -104,23 +94,33 @@ class PageMaker:
 
     def bytes_of(self, page: Page) -> bytes:
         """Return one page, as it is now."""
-        return self._render((page,))[0].content or b""
+        return self._render(page).content or b""
 
     def _render_all(self, pages: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
         """Yield each page, in order; a cluster makes those of notices, the others need too much of the register."""
         if self._workers.cluster is None:
             yield from in_copies(
-                lambda some: [staging.place(made) for made in self._render(some)], pages, self._workers
+                lambda some: [staging.place(self._render(page)) for page in some], pages, self._workers
             )
             return
         texts = tuple(page for page in pages if shows_a_text(page))
         shared = _Shared(self._templates.folder.absolute(), pickle.dumps(self._settings), self._register.printed)
-        sent = in_parallel(render_elsewhere, tuple(map(to_be_sent, texts)), shared, self._workers)
+        sent = in_parallel(render_elsewhere, tuple(map(self._with_text, texts)), shared, self._workers)
         for page in pages:
-            yield next(sent) if shows_a_text(page) else self._render((page,))[0]
+            yield next(sent) if shows_a_text(page) else self._render(page)
 
-    def _render(self, pages: tuple[Page, ...]) -> list[Output]:
-        return _render_pages(pages, self._templates, self._settings.form, self._register.printed)
+    def _with_text(self, page: Page) -> tuple[Page, Text]:
+        notice = page.data["notice"]
+        assert isinstance(notice, Notice)  # noqa: S101 - see `shows_a_text`
+        return page, self._register.text_of(notice)
+
+    def _render(self, page: Page) -> Output:
+        """Return a page as bytes, with what is only made when it is shown."""
+        if shows_a_text(page):
+            page = with_sections(*self._with_text(page), self._settings.form, self._register.printed)
+        elif shows_versions(page):
+            page = with_versions(page)
+        return render_page(self._templates, page)
 
     def _stands(self, path: str, key: str) -> bool:
         known = self._before.get(path)

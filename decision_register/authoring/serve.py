@@ -81,7 +81,7 @@ class Studio:
             self._good |= {notice.path: notice for notice in checked.notices}
             self._good = {path: notice for path, notice in self._good.items() if path in there}
             preview = for_preview(settings)
-            register = build_register(self._good.values(), preview, drafts=True)
+            register = build_register(self._good.values(), preview, checked.text_of, drafts=True)
             templates = make_templates(self._folders.templates, preview)
             maker = PageMaker(templates, register, preview, {}, self._folders.site, self._workers)
             pages = {page.path: page for page in plan_pages(register, preview, {})}

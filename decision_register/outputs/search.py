@@ -223,7 +223,12 @@ def _record(notice: Notice, register: Register) -> str:
         *(f'<span data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in meta.items()),
         f'<span data-pagefind-sort="date:{notice.decision_date.isoformat()}"></span>',
         f'<h1 data-pagefind-meta="title">{escape(notice.title)}</h1>',
-        *(block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose)),
+        *(
+            block.html
+            for section in register.text_of(notice).sections
+            for block in section.blocks
+            if isinstance(block, Prose)
+        ),
         *(f"<p>{escape(line)}</p>" for line in _facts(notice)),
         f'<p data-pagefind-weight="8">{escape(names)}</p>',
         "</main></body></html>",

@@ -41,6 +41,7 @@ LAYERS = (
     ("pages", "colours"),
     ("register",),
     ("blank_form",),
+    ("texts",),
     ("notice",),
     ("wording",),
     ("manuscript",),
