@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from decision_register.body import Body, read_body
-from decision_register.fields import FIELDS, Count, Field
+from decision_register.fields import FIELDS, Count, Field, Kind
 from decision_register.findings import Span
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
 from decision_register.packing import packs_as_values
@@ -39,6 +39,8 @@ class Manuscript:
     front_matter: FrontMatter
     body: Body
     values: tuple[TypedValue, ...] = ()
+    dates: tuple[TypedValue, ...] = ()
+    """The values of date fields, and of approvals that begin with a figure; blanks are left out."""
 
     @property
     def path(self) -> str:
@@ -115,7 +117,16 @@ def read_manuscript(source: Source, form: Form) -> Manuscript:
     """Return a notice as written, with every place of every value."""
     front_matter = read_front_matter(source)
     body = read_body(front_matter.body, front_matter.body_line, form)
-    return Manuscript(source, front_matter, body, tuple(_typed_values(front_matter.fields, FIELDS)))
+    values = tuple(_typed_values(front_matter.fields, FIELDS))
+    return Manuscript(source, front_matter, body, values, tuple(filter(_is_dated, values)))
+
+
+def _is_dated(typed: TypedValue) -> bool:
+    """Say whether a value is meant to be a date; the `N/A` of an approval and a name are not."""
+    kind, value = typed.field.kind, typed.value
+    if not isinstance(value, Text) or not value.text:
+        return False
+    return kind is Kind.DATE or (kind is Kind.APPROVAL and value.text[0].isdigit())
 
 
 @cache

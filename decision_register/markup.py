@@ -8,17 +8,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
-from decision_register.names import is_local_file
+from decision_register.names import LINK_SCHEMES, is_local_file, is_safe_address
 from decision_register.plain_blocks import is_number, split_blocks
-
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _INLINE = re.compile(r"</?(?:a|strong|em|code|span)(?: [^>]*)?>")
 _TAG = re.compile(r"</?[a-z][^>]*>")
@@ -138,17 +135,3 @@ def _scrolling(table: Element) -> Element:
 def plain_text(html: str) -> str:
     """Return the words of HTML that this module made, on one line."""
     return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
-
-
-def is_safe_address(address: str) -> bool:
-    """Say whether a link may be published: a known scheme, or an address without one. Odd characters are refused."""
-    typed = unescape(unescape(address)).strip()  # a browser reads &#115; as the letter it names
-    if any(ord(character) <= ord(" ") for character in typed) or "\\" in typed or typed.startswith("//"):
-        return False
-    try:
-        scheme, place, *_rest = urlsplit(typed)
-    except ValueError:
-        return False
-    if scheme in {"http", "https"} and not place:
-        return False
-    return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]

@@ -1,9 +1,13 @@
-"""Which names of files are plain, and mean the same file on every system."""
+"""Which names of files mean the same on every system, and which addresses may be published."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
+from urllib.parse import urlsplit
+
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._-]{0,150})?[A-Za-z0-9_-]")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -19,3 +23,18 @@ def is_portable(name: str) -> bool:
 def is_local_file(address: str) -> bool:
     """Say whether an address is a plain file name in the notice's own folder."""
     return bool(_PLAIN.fullmatch(address)) and is_portable(address)
+
+
+@lru_cache(1 << 12)
+def is_safe_address(address: str) -> bool:
+    """Say whether a link may be published: a known scheme, or an address without one. Odd characters are refused."""
+    typed = unescape(unescape(address)).strip()  # a browser reads &#115; as the letter it names
+    if any(ord(character) <= ord(" ") for character in typed) or "\\" in typed or typed.startswith("//"):
+        return False
+    try:
+        scheme, place, *_rest = urlsplit(typed)
+    except ValueError:
+        return False
+    if scheme in {"http", "https"} and not place:
+        return False
+    return scheme.casefold() in LINK_SCHEMES if scheme else ":" not in typed.split("/", 1)[0].split("#", 1)[0]

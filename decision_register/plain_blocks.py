@@ -1,14 +1,16 @@
-"""The plainest blocks of Markdown, as HTML: paragraphs, lists and tables in which nothing but words stands.
+"""The plainest blocks of Markdown, as HTML: paragraphs, lists and tables of words, simple links and bold words.
 
 Most of a notice is such text, and Python-Markdown takes thirty times as long to find that out. What is not plain
-beyond doubt is left to it. A block that is taken here holds no sign of markup, so no HTML of an author's can be in it;
-tests hold the result equal to what Python-Markdown makes, for any text.
+beyond doubt is left to it. A block that is taken here holds no other sign of markup, so no HTML of an author's can be
+in it; tests hold the result equal to what Python-Markdown makes, for any text.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
+
+from decision_register.names import is_safe_address
 
 _SIGNS = r"`\\\[<&*_\x00-\x1f"
 _WORDS = rf"(?!\d+\.\s)[£“‘\"'(]?[^\W_](?:[^|{_SIGNS}]*[^\s|{_SIGNS}])?"  # noqa: RUF001 - Word types this quote
@@ -18,6 +20,12 @@ _LIST = re.compile(rf"[-*+] +{_WORDS}(?:\n[-*+] +{_WORDS})*")
 _NUMBERED = re.compile(rf"1\. +{_WORDS}(?:\n\d+\. +{_WORDS})*")
 _ROW = rf"\|[^{_SIGNS}]*\|"
 _TABLE = re.compile(rf"{_ROW}\n\|[|:\- ]*\|(?:\n{_ROW})+")
+_INLINE = re.compile(
+    rf"(?<!!)\[(?P<words>[^\s\[\]{_SIGNS}](?:[^\[\]{_SIGNS}]*[^\s\[\]{_SIGNS}])?)\]\((?P<address>[A-Za-z0-9][\w/:.#?=%+~-]*)\)"
+    rf"|(?<!\*)\*\*(?P<bold>[^\s{_SIGNS}](?:[^{_SIGNS}]*[^\s{_SIGNS}])?)\*\*(?!\*)"
+)
+_STANDS_FOR = "0\ue002"
+"""Stands for a link or bold words while a block is looked at; no notice can hold it."""
 _MARKER = re.compile(r"(?:[-*+]|\d+\.) +")
 _LIKE_A_LIST = re.compile(r"^(?: |[-*+]|\d+\.)", re.MULTILINE)
 """A line that may be of a list; two lists beside each other may be one."""
@@ -61,11 +69,38 @@ def split_blocks(text: str) -> list[tuple[str, str]]:
 
 def plain_block(block: str, *, may_be_list: bool) -> str:
     """Return the HTML of a plain block, or nothing for one that Python-Markdown must look at."""
+    if "[" in block or "**" in block:
+        return _with_inline(block, may_be_list=may_be_list)
     if may_be_list:
         return _list_of(block)
     if _PARAGRAPH.fullmatch(block):
         return f"<p>{_escaped(block)}</p>"
     return _table_of(block) if block.startswith("|") and _TABLE.fullmatch(block) else ""
+
+
+def _with_inline(block: str, *, may_be_list: bool) -> str:
+    """Return the HTML of a block with links or bold words, if it is plain without them."""
+    made: list[str] = []
+
+    def stand_in(found: re.Match[str]) -> str:
+        made.append(_bold_or_link(found))
+        return _STANDS_FOR
+
+    bare = _INLINE.sub(stand_in, block)
+    if "" in made or "[" in bare or "**" in bare or _STANDS_FOR in block:
+        return ""
+    html = plain_block(bare, may_be_list=may_be_list)
+    for one in made:
+        html = html.replace(_STANDS_FOR, one, 1)
+    return html
+
+
+def _bold_or_link(found: re.Match[str]) -> str:
+    """Return the HTML, or nothing for a link to an address that may not be published."""
+    if found["bold"]:
+        return f"<strong>{_escaped(found['bold'])}</strong>"
+    address = found["address"]
+    return f'<a href="{address}">{_escaped(found["words"])}</a>' if is_safe_address(address) else ""
 
 
 def _list_of(block: str) -> str:

@@ -6,7 +6,6 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from decision_register.fields import Field, Kind
 from decision_register.front_matter import Text
 from decision_register.rules.rule import Breach, rule
 from decision_register.values import day_meant, existing_day, read_date
@@ -25,17 +24,9 @@ _LOOKS_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def _dates(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
     """Yield the name and value of every date field that is not blank."""
-    for typed in manuscript.values:
-        value = typed.value
-        if not isinstance(value, Text) or not value.text:
-            continue
-        if typed.field.kind is Kind.DATE or _is_dated_approval(typed.field, value.text):
-            yield typed.name, value
-
-
-def _is_dated_approval(field: Field, text: str) -> bool:
-    """Say whether the words of an approval are meant to be a date: `N/A` and a name are not."""
-    return field.kind is Kind.APPROVAL and text[0].isdigit()
+    for typed in manuscript.dates:
+        if isinstance(typed.value, Text):
+            yield typed.name, typed.value
 
 
 @rule("DN201", "date-not-iso", fixed=True)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
-from decision_register.markup import is_safe_address
-from decision_register.names import is_local_file
+from decision_register.names import is_local_file, is_safe_address
 from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:
