@@ -73,6 +73,7 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
     """Show the register while it is written, drafts included, with what is to be mended on the page."""
     from decision_register.authoring.serve import PreviewServer, Studio, watched
     from decision_register.settings import read_settings, today_for
+    from decision_register.source import texts_at
 
     chosen = choose(context, {**given, "form": None})
     found = wherever_given(context, given)
@@ -87,7 +88,8 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
         if checked is None:
             click.echo(studio.fault, err=True)
             return
-        click.echo(print_findings(checked.findings, Format.CONCISE, {}), nl=False)
+        texts = texts_at(finding.path for finding in checked.findings)
+        click.echo(print_findings(checked.findings, Format.CONCISE, texts), nl=False)
         seconds = time.perf_counter() - began
         click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
 

@@ -22,6 +22,7 @@ from decision_register.pipeline import check_register, other_outputs
 from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
+from decision_register.report import place_in_words
 from decision_register.settings import for_preview
 from decision_register.source import text_at
 from decision_register.templating import make_templates
@@ -139,20 +140,9 @@ class Studio:
 
 def _said(finding: Finding) -> str:
     """Return one finding as an author reads it: the place in her words, then the line, then the cure."""
-    place = place_in_words(finding)
-    return f"{finding.severity.capitalize()} {place}: {finding.message}. {finding.help}"
-
-
-def place_in_words(finding: Finding) -> str:
-    """Return the heading or the label at a finding, then its line."""
-    lines = text_at(finding.path).split("\n")
-    number = finding.span.line
-    for line in reversed(lines[: max(number, 1)]):
-        if line.startswith("#"):
-            return f"under “{line.strip('# ')}”, line {number}"
-        if line[:1].isalpha() and ":" in line and "---" in lines[number - 1 :]:
-            return f"at “{line.partition(':')[0].replace('_', ' ')}”, line {number}"
-    return f"line {number}"
+    place = place_in_words(text_at(finding.path), finding.span.line)
+    where = f"{place}, line {finding.span.line}" if place else f"line {finding.span.line}"
+    return f"{finding.severity.capitalize()} {where}: {finding.message}. {finding.help}"
 
 
 def _alone(title: str, said: Iterable[str]) -> bytes:
