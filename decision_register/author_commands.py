@@ -31,18 +31,30 @@ _QUESTIONS = {
 @click.option("--role", help="In what role.")
 @click.option("--capacity", help="Using which power: commissioner, deputy, delegated or joint.")
 @click.option("--officer", help="Who prepared it.")
+@click.option("--open/--no-open", "show", default=None, help="Go on to show it in the browser, or do not ask.")
 @click.pass_context
-def new(context: click.Context, /, title: str, reference: str | None, decided: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
+def new(
+    context: click.Context,
+    /,
+    title: str,
+    reference: str | None,
+    decided: str | None,
+    *,
+    show: bool | None,
+    **given: Any,  # noqa: ANN401 - as above
+) -> None:
     """Begin a notice: a free reference, every field, and what to write in every section."""
     from decision_register import pipeline
     from decision_register.authoring.begin import begun_notice, next_reference, path_of
+    from decision_register.references import slug_of
 
-    asked = {key: given.pop(key) for key in ("maker", "role", "capacity", "officer")}
+    asked = {key: given.pop(key) for key in _QUESTIONS}
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
     manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
-    if sys.stdin.isatty():
+    someone = sys.stdin.isatty() and not os.environ.get("CI")
+    if someone:
         reference = reference or click.prompt("Reference", default=free)
         decided = decided or click.prompt("Day the decision was signed, as 2024-07-25", default="", show_default=False)
         for key, question in _QUESTIONS.items():
@@ -60,18 +72,30 @@ def new(context: click.Context, /, title: str, reference: str | None, decided: s
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(begun_notice(answers, settings), encoding="utf-8", newline="\n")
     click.echo(f"{file.as_posix()} is begun. Open it, and write where it says Insert.")
-    click.echo("To see it while you write, type: python build.py serve", err=True)
+    if show is None and someone:
+        show = click.confirm("Show it in the browser while you write?", default=True)
+    if show:
+        _show(context, given, f"decisions/{slug_of(reference)}/")
+    else:
+        click.echo("To see it while you write, type: python build.py serve --open", err=True)
 
 
 @click.command()
 @options_but_format
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port to listen on (8000).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (the first free one from 8000).")
 @click.option("--host", default="127.0.0.1", help="The address to listen on (this machine only).")
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.pass_context
-def serve(context: click.Context, /, port: int, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+def serve(context: click.Context, /, port: int | None, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
     """Show the register while it is written, drafts included, with what is to be mended on the page."""
-    from decision_register.authoring.serve import PreviewServer, Studio, watched
+    _show(context, given, "" if show else None, host, port)
+
+
+def _show(
+    context: click.Context, given: dict[str, Any], page: str | None, host: str = "127.0.0.1", port: int | None = None
+) -> None:
+    """Serve the register until it is stopped; `page` is opened in the browser, if one is named."""
+    from decision_register.authoring.serve import PreviewServer, Studio, first_free_port, watched
     from decision_register.settings import read_settings, today_for
     from decision_register.source import texts_at
 
@@ -94,12 +118,14 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
         click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
 
     rebuild()
+    port = port or first_free_port(host)
     try:
         server = PreviewServer(studio, rebuild, host, port)
+        server.url += page or ""
         for path in watched(chosen.folders, settings_file):
             server.watch(path)
         click.echo(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.", err=True)
-        server.serve(open_in_browser=show)  # type: ignore[no-untyped-call]
+        server.serve(open_in_browser=page is not None)  # type: ignore[no-untyped-call]
     except OSError:
         fault = f"The port {port} is in use, maybe by another preview; close that, or name another with --port."
         raise FaultError(fault) from None

@@ -6,7 +6,9 @@ is. A notice that cannot be shown any more stays as it was last. The reloader is
 
 from __future__ import annotations
 
+import contextlib
 import mimetypes
+import socket
 import threading
 from dataclasses import dataclass, field
 from html import escape
@@ -44,6 +46,7 @@ _POLICY_SERVED = (
     _POLICY + b"script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; "
 )
 """The reloader is a script in the page; only pages that this server hands out allow it."""
+_FIRST_PORT, _PORTS = 8000, 20
 _LOOK_EVERY = 0.2
 """How many seconds lie between two looks at the files."""
 
@@ -204,6 +207,15 @@ class PreviewServer(LiveReloadServer):
         headers = [("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "no-store")]
         start_response(status, headers)
         yield content
+
+
+def first_free_port(host: str) -> int:
+    """Return the first port from 8000 on that nobody listens on. Raises `FaultError` where many are taken."""
+    for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS):
+        with contextlib.suppress(OSError), socket.create_server((host, port)):
+            return port
+    fault = f"No port from {_FIRST_PORT} on is free on {host}; name one with --port, or another address with --host."
+    raise FaultError(fault)
 
 
 def watched(folders: Folders, settings_file: Path) -> list[str]:

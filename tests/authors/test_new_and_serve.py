@@ -15,7 +15,7 @@ import urllib.request
 import pytest
 from small_sites import ROOT, SITES, TODAY
 
-from decision_register.authoring.serve import Studio
+from decision_register.authoring.serve import Studio, first_free_port
 from decision_register.pipeline import Folders
 from decision_register.settings import read_settings
 from decision_register.work import Workers
@@ -90,6 +90,68 @@ def test_nothing_is_written_over(office):
     done = run(office, "new", "Paint", "--reference", "EX-0007", *KNOWN)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert begun(office).read_text(encoding="utf-8") == before
+
+
+def at_a_terminal(office, answers, *arguments, ci="", until=""):
+    """Run `new` at a terminal, type the answers, and read until these words or the end; a browser notes its address."""
+    import pty
+
+    noted = office / "opened.txt"
+    browser = office / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{noted}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    leader, follower = pty.openpty()
+    command = [sys.executable, str(ROOT / "build.py"), "new", "Paint", *KNOWN, *arguments, "--today", "2026-11-24"]
+    environment = os.environ | {"BROWSER": str(browser), "CI": ci}
+    process = subprocess.Popen(
+        command, cwd=office, stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True
+    )
+    os.close(follower)
+    os.write(leader, answers.encode())
+    said = b""
+    while not until or until not in said.decode("utf-8", "replace"):
+        try:
+            said += os.read(leader, 4096)
+        except OSError:  # the end
+            break
+    return process, said.decode(), noted
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+def test_a_begun_notice_is_shown_in_the_browser_if_one_says_yes(office):
+    process, said, noted = at_a_terminal(office, "\n\n", until="Ctrl and C")
+    try:
+        assert "Show it in the browser while you write? [Y/n]" in said
+        began = time.monotonic()
+        while not noted.exists() and time.monotonic() - began < 10:
+            time.sleep(0.05)
+        address = noted.read_text(encoding="utf-8").strip()
+        assert address.endswith("/decisions/ex-0002/")
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own server
+            assert "Insert what" in answer.read().decode()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+@pytest.mark.parametrize(
+    ("answers", "arguments", "ci", "asks"),
+    [("\nn\n", [], "", True), ("\n", ["--no-open"], "", False), ("", [], "true", False)],
+    ids=["no is said", "no is an option", "a build machine"],
+)
+def test_a_begun_notice_is_not_shown_otherwise(office, answers, arguments, ci, asks):
+    process, said, noted = at_a_terminal(office, answers, *arguments, ci=ci)
+    assert process.wait(timeout=20) == 0
+    assert ("Show it in the browser" in said) == asks
+    assert "python build.py serve --open" in said
+    assert not noted.exists()
+
+
+def test_two_previews_take_two_ports():
+    taken = first_free_port("127.0.0.1")
+    with socket.create_server(("127.0.0.1", taken)):
+        assert first_free_port("127.0.0.1") > taken
 
 
 class Served:
