@@ -47,14 +47,23 @@ def print_findings(findings: tuple[Finding, ...], form: Format, texts: Mapping[s
 
 def place_in_words(text: str, line: int) -> str:
     """Return the place of a line in a notice as its author knows it: `at “title”` or `under “Costs”`; else nothing."""
-    lines = text.split("\n")
-    closing = next((number for number, one in enumerate(lines[1:], 2) if one.startswith("---")), 0)
-    before = lines[: max(line, 1)]
-    if line < closing:
-        keys = (one.partition(":")[0] for one in reversed(before) if _KEY.match(one))
-        return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")
-    headings = (one.strip("# ") for one in reversed(before[closing:]) if _HEADING.match(one))
-    return next((f"under “{heading}”" for heading in headings), "")
+    heading = heading_at(text, line)
+    if heading:
+        return f"under “{heading}”"
+    before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
+    keys = (one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one))
+    return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")
+
+
+def heading_at(text: str, line: int) -> str:
+    """Return the words of the heading that a line of a notice stands under, or nothing."""
+    below = text.split("\n")[_closing_line(text) : max(line, 1)]
+    return next((one.strip("# \r") for one in reversed(below) if _HEADING.match(one)), "")
+
+
+def _closing_line(text: str) -> int:
+    """Return the number of the line that closes the fields, or 0."""
+    return next((number for number, one in enumerate(text.split("\n")[1:], 2) if one.startswith("---")), 0)
 
 
 def print_count(findings: tuple[Finding, ...], notices: int) -> str:

@@ -232,6 +232,16 @@ def test_a_finding_is_on_the_page_in_plain_words_and_the_last_good_page_stays(of
         time.sleep(0.05)
 
 
+def test_a_finding_is_told_at_its_place_too_with_a_way_to_it(office, served):
+    file = office / "notices" / "2024" / "ex-0001.md"
+    file.write_text(NOTICE.replace("Agreed.", "Agreed. [Insert the sum]"), encoding="utf-8")
+    served.wait_for("decisions/ex-0001/", "To mend", 5)
+    page = served.get("decisions/ex-0001/")[1]
+    after = page.partition('<h2 id="decision">Decision</h2>')[2]
+    assert after.startswith('<p class="note to-mend">Error under “Decision”, line ')
+    assert '<a href="#decision">Error under “Decision”' in page
+
+
 def test_a_notice_that_was_never_good_says_why_it_is_not_shown(office, served):
     run(office, "new", "Paint", "--reference", "EX-0009")
     served.wait_for("decisions/ex-0009/", "cannot be shown yet", 5)
