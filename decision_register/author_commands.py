@@ -211,14 +211,14 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
 
     chosen = choose(context, {**given, "form": None})
     found = files_in(files)
-    brought = [
-        one
-        for of_file in chosen.over(
-            "Bringing in files", bring_in(found, chosen.folders.notices, chosen.settings, replace=replace), len(found)
-        )
-        for one in of_file
-    ]
-    report.write_text("\n".join(one.report for one in brought if one.report), encoding="utf-8")
+    with report.open("a", encoding="utf-8", newline="\n") as told:
+
+        def tell(text: str) -> None:
+            told.write(f"\n{text}" if told.tell() else text)
+            told.flush()
+
+        each = bring_in(found, chosen.folders.notices, chosen.settings, tell, replace=replace)
+        brought = [one for of_file in chosen.over("Bringing in files", each, len(found)) for one in of_file]
     for one in brought:
         if one.fault:
             click.echo(one.fault, err=True)
@@ -229,7 +229,7 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
     click.echo(
         f"{len(made):,} brought in"
         + (f", {there:,} there already and left as they are (--replace exchanges them)" if there else "")
-        + f". How the words were read, and what is for you to decide, stands in {report.as_posix()}."
+        + f". How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
         " Then type: python build.py check",
         err=True,
     )
