@@ -49,7 +49,6 @@ def read_page(content: bytes, is_known: Callable[[str], bool], charset: str | No
         element.drop_tree()
     for element in root.xpath("|".join(f"//{tag}" for tag in _NO_WORDS)):
         element.drop_tree()
-    notes = tuple(dict.fromkeys(_put_aside(picture) for picture in root.xpath("//img")))
     body = root.find("body")
     found = next((some for path in _CONTENT if (some := root.xpath(path))), [body if body is not None else root])
     content_root = max(found, key=lambda element: len(element.text_content()))
@@ -58,6 +57,7 @@ def read_page(content: bytes, is_known: Callable[[str], bool], charset: str | No
         if element is not content_root and element.getparent() is not None and not element.xpath(".//h1"):
             aside.append(("page furniture", _text(element)))
             element.drop_tree()
+    notes = tuple(dict.fromkeys(_put_aside(picture) for picture in content_root.xpath(".//img")))
     around = [_text(text) for text in _outside(content_root)]
     aside += [("page furniture", text) for text in around if text]
     lines = tuple(_lines(content_root, is_known))

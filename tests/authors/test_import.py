@@ -278,3 +278,21 @@ def test_bad_input_gives_no_traceback(office, name):
     done = run(office, "import", name)
     assert "Traceback" not in done.stderr
     assert done.returncode in {0, 1}
+
+
+def test_a_picture_of_a_page_is_named_in_the_report_but_not_one_of_its_furniture(office):
+    page = """<body><nav><img alt="Logo"></nav><main><h1>WPCC4-0014: A</h1><h2>Decision summary</h2>
+    <p>Yes. <img src="map.png" alt="A map of the sites"></p></main></body>"""
+    (office / "p.html").write_text(page, encoding="utf-8")
+    run(office, "import", "p.html")
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert "the picture “A map of the sites” of the page is left out" in report
+    assert "Logo" not in report
+
+
+def test_reports_are_added_and_the_newest_is_last(office):
+    for number in ("WPCC4-0014", "WPCC4-0015"):
+        (office / "a.txt").write_text(f"{number}: A decision\n\nDecision summary\n\nYes.", encoding="utf-8")
+        run(office, "import", "a.txt")
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert 0 < report.index("wpcc4-0014") < report.index("wpcc4-0015")
