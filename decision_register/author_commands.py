@@ -108,9 +108,10 @@ def _show(
 
     def rebuild() -> None:
         began = time.perf_counter()
+        click.echo("Reading the notices.", err=True)
         checked = studio.refresh()
         if checked is None:
-            click.echo(studio.fault, err=True)
+            click.echo(f"Checked nothing: {studio.fault}", err=True)
             return
         texts = texts_at(finding.path for finding in checked.findings)
         click.echo(print_findings(checked.findings, Format.CONCISE, texts), nl=False)
@@ -189,14 +190,19 @@ def doctor(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - a
 @click.pass_context
 def schema(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - as above
     """Write what editors need to complete fields and settings, into the folder .vscode."""
-    from decision_register.authoring.schema import as_text, notice_schema, settings_schema
+    from decision_register.authoring.schema import as_text, notice_schema, pieces, settings_schema
 
     chosen = choose(context, {**given, "form": None})
     folder = Path(".vscode")
     folder.mkdir(exist_ok=True)
-    for name, made in (("notice", notice_schema(chosen.settings)), ("register", settings_schema())):
-        (folder / f"{name}.schema.json").write_text(as_text(made), encoding="utf-8", newline="\n")
-    click.echo("Wrote .vscode/notice.schema.json and .vscode/register.schema.json.", err=True)
+    made = {
+        "notice.schema.json": notice_schema(chosen.settings),
+        "notice.code-snippets": pieces(chosen.settings),
+        "register.schema.json": settings_schema(),
+    }
+    for name, content in made.items():
+        (folder / name).write_text(as_text(content), encoding="utf-8", newline="\n")
+    click.echo(f"Wrote {', '.join(made)} into .vscode.", err=True)
 
 
 @click.command(name="import")

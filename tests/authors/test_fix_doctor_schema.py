@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from small_sites import ROOT, SITES, all_sites
 
 from decision_register.authoring.fix import Cure, fix, says
-from decision_register.authoring.schema import as_text, notice_schema, settings_schema
-from decision_register.fields import FIELDS
+from decision_register.authoring.schema import as_text, notice_schema, pieces, settings_schema
+from decision_register.check import check_manuscript
+from decision_register.fields import FIELDS, Need
 from decision_register.manuscript import read_manuscript
 from decision_register.settings import read_settings
 from decision_register.source import read_text
@@ -162,10 +163,34 @@ def test_options_may_stand_before_the_name_of_the_command(office):
 
 def test_the_schemas_in_the_repository_are_those_of_the_tables():
     """Mend it with: python build.py schema."""
-    for name, made in (("notice", notice_schema(OURS)), ("register", settings_schema())):
-        assert (ROOT / ".vscode" / f"{name}.schema.json").read_text(encoding="utf-8") == as_text(made)
-    for name in ("settings", "extensions"):
+    made = {"notice.schema.json": notice_schema(OURS), "register.schema.json": settings_schema()}
+    for name, content in (made | {"notice.code-snippets": pieces(OURS)}).items():
+        assert (ROOT / ".vscode" / name).read_text(encoding="utf-8") == as_text(content)
+    for name in ("settings", "extensions", "tasks"):
         json.loads((ROOT / ".vscode" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def filled_in(body):
+    """A piece as VS Code puts it in, with the first answer or the example in each blank."""
+    lines = "\n".join(line for line in body if line != "$0")
+    return re.sub(r"\$\{\d+(?:\|(.*?)(?<!\\)[,|].*?\}|:(.*?)\})", lambda m: m[1] or m[2], lines)
+
+
+def test_each_piece_that_an_editor_puts_in_is_right_as_it_stands():
+    """Put together, those of the required fields and of the sections make a notice."""
+    offered = pieces(OURS)
+    assert [field.key for field in FIELDS] == [name for name in offered if name in {field.key for field in FIELDS}]
+    needed = [field.key for field in FIELDS if field.need is Need.ALWAYS] + ["publication_date"]
+    fields = "\n".join(filled_in(offered[key]["body"]) for key in needed)
+    sections = "\n\n".join(
+        filled_in(offered[section.heading]["body"]) + ("\n\nN/A" if section.heading != "Supporting information" else "")
+        for section in OURS.form.sections
+        if not section.fixed_text
+    )
+    text = f"---\n{fields}\n---\n\n{sections}\n"
+    read = read_manuscript(read_text(text.encode(), "notices/2024/wpcc4-0014.md"), OURS.form)
+    assert [f"{f.code} {f.message}" for f in check_manuscript(read, OURS) if f.blocks] == []
+    assert "${1|non-confidential,partly-confidential,confidential|}" in offered["status"]["body"][0]
 
 
 def test_every_field_and_every_setting_in_use_is_in_its_schema():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -157,7 +159,7 @@ def test_two_previews_take_two_ports():
 class Served:
     """A preview that runs, and what it answers."""
 
-    def __init__(self, office, *before):
+    def __init__(self, office, *before, output=None):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -171,7 +173,9 @@ class Served:
             "--today",
             "2026-11-24",
         ]
-        self.process = subprocess.Popen(command, cwd=office, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        with output.open("wb") if output else contextlib.nullcontext(subprocess.DEVNULL) as told:
+            errors = subprocess.STDOUT if output else subprocess.PIPE
+            self.process = subprocess.Popen(command, cwd=office, stdout=told, stderr=errors)
 
     def get(self, path, host=None):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}")
@@ -240,6 +244,31 @@ def test_a_finding_is_told_at_its_place_too_with_a_way_to_it(office, served):
     after = page.partition('<h2 id="decision">Decision</h2>')[2]
     assert after.startswith('<p class="note to-mend">Error under “Decision”, line ')
     assert '<a href="#decision">Error under “Decision”' in page
+
+
+def test_vs_code_finds_the_place_of_each_finding_in_what_the_preview_prints(office, tmp_path):
+    """The task in `.vscode` reads the output by these expressions; VS Code underlines what they find."""
+    (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+    matcher = task["problemMatcher"]
+    file = office / "notices" / "2024" / "ex-0001.md"
+    file.write_text(NOTICE.replace("decision_date: 2024-03-05", "decision_date: 5 March 2024"), encoding="utf-8")
+    running = Served(office, output=tmp_path / "said.txt")
+    try:
+        running.wait_for("decisions/ex-0001/", "To mend")
+        file.write_text(NOTICE, encoding="utf-8")
+        running.wait_for("decisions/ex-0001/", "Agreed.")
+    finally:
+        running.process.terminate()
+        running.process.communicate(timeout=20)
+    lines = (tmp_path / "said.txt").read_text(encoding="utf-8").splitlines()
+    begins = [at for at, line in enumerate(lines) if re.search(matcher["background"]["beginsPattern"], line)]
+    ends = [at for at, line in enumerate(lines) if re.search(matcher["background"]["endsPattern"], line)]
+    found = [match for line in lines if (match := re.search(matcher["pattern"]["regexp"], line))]
+    assert len(begins) == len(ends) == 2
+    (one,) = found
+    pattern = matcher["pattern"]
+    assert (one[pattern["file"]], one[pattern["severity"]]) == ("notices/2024/ex-0001.md", "error")
+    assert NOTICE.split("\n")[int(one[pattern["line"]]) - 1].startswith("decision_date")
 
 
 def test_a_notice_that_was_never_good_says_why_it_is_not_shown(office, served):
