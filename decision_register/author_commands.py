@@ -167,7 +167,7 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
     for file, done in mended:
         ends = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
         file.write_text(done.text, encoding="utf-8", newline=ends)
-    click.echo(f"{len(mended):,} mended.", err=True)
+    click.echo(f"{len(mended):,} notice{'' if len(mended) == 1 else 's'} mended.", err=True)
 
 
 @click.command()
