@@ -50,6 +50,8 @@ def place_in_words(text: str, line: int) -> str:
     heading = heading_at(text, line)
     if heading:
         return f"under “{heading}”"
+    if line == _closing_line(text):
+        return "at the end of the fields"
     before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
     keys = (one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one))
     return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")

@@ -112,6 +112,7 @@ class _Mapper:
         self._begun = self._signed = False
         self._sections = self._number = 0
         self._headings: list[str] = []
+        self._title_of_heading = ""  # until a label names the title
         self._waiting = ""  # a label whose value comes on the next line
 
     def take(self, line: Line) -> None:
@@ -214,6 +215,7 @@ class _Mapper:
             return True
         if line.kind is Kind.HEADING and line.level == 1:
             self._set("title", line.words, line.words)
+            self._title_of_heading = line.words
             return True
         return False
 
@@ -231,6 +233,11 @@ class _Mapper:
         draft = self._draft
         draft.used[self._number] = source
         key = self._which_date(key)
+        if key == "title" and self._title_of_heading:
+            draft.left_out.append(f"the heading “{self._title_of_heading}”, as the form names its title")
+            del draft.fields["title"]
+            draft.read = [told for told in draft.read if not told.startswith("title: ")]
+            self._title_of_heading = ""
         if key == MARKING:
             draft.to_decide.append(f"the form is marked: “{source}”; see that it may be published")
         elif key == "reference":

@@ -296,3 +296,17 @@ def test_reports_are_added_and_the_newest_is_last(office):
         run(office, "import", "a.txt")
     report = (office / "import-report.txt").read_text(encoding="utf-8")
     assert 0 < report.index("wpcc4-0014") < report.index("wpcc4-0015")
+
+
+def test_a_title_that_the_form_names_comes_before_its_first_heading(office):
+    page = "<main><h1>Decision of the Commissioner</h1><p>Decision title: Boxing clubs: grants</p>"
+    page += "<p>Ref: WPCC4-0014</p><h2>Decision summary</h2><p>Yes.</p></main>"
+    (office / "p.html").write_text(page, encoding="utf-8")
+    run(office, "import", "p.html")
+    (file,) = (office / "notices").rglob("*.md")
+    assert file.name == "wpcc4-0014-boxing-clubs-grants.md"
+    assert frontmatter.load(file)["title"] == "Boxing clubs: grants"
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert "the heading “Decision of the Commissioner”" in report
+    assert "stands twice" not in report
+    assert "stand nowhere else" not in report

@@ -100,7 +100,7 @@ def test_findings_as_json(office):
 PLACES = {
     "title: A": "at “title”",
     "  role: B": "at “decision maker”",
-    "---": "",
+    "---": "at the end of the fields",
     "## Decision": "under “Decision”",
     "No: a colon here.": "under “Decision”",
     "#tag": "under “Decision”",
