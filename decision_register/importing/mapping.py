@@ -149,8 +149,23 @@ class _Mapper:
                 draft.body.append(line)
         if self._headings:
             draft.read.append(f"these headings were read as those of the form: {', '.join(self._headings)}")
+        self._leave_out_fixed_words()
         self._propose_sums()
         return draft
+
+    def _leave_out_fixed_words(self) -> None:
+        """Take out a section whose words the office has fixed, if a notice may leave it to the page to show them."""
+        kept: list[Line] = []
+        fixed = ""
+        for line in self._draft.body:
+            if line.of_form:
+                section = self._form.section_named(line.words)
+                fixed = line.words if section and section.fixed_text and not section.required else ""
+            elif fixed:
+                self._draft.left_out.append(f"under {fixed}, where the page shows the office’s words: “{line.words}”")  # noqa: RUF001
+            if not fixed:
+                kept.append(line)
+        self._draft.body[:] = kept
 
     def _keep(self, line: Line) -> None:
         if not self._begun:

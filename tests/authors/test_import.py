@@ -69,6 +69,7 @@ def test_each_form_becomes_a_notice_with_only_what_a_person_must_decide(office, 
     assert "stand nowhere else" not in report
     assert decision.sum in report
     assert decision.signed_on in report
+    assert "subject to the Freedom" in report.partition("Left out of the notice:")[2]  # the page has the office's words
 
 
 def test_the_real_copied_page_becomes_a_notice(office):
