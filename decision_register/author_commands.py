@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,13 @@ from decision_register.findings import FaultError
 from decision_register.options import BLOCKED, FOLDER, choose, options_but_format, wherever_given
 from decision_register.report import Format, print_count, print_findings
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _QUESTIONS = {
+    "title": "What is the decision called, without its reference",
+    "reference": "Reference",
+    "decided": "Day the decision was signed, as 2024-07-25",
     "maker": "Who signed it",
     "role": "In what role",
     "capacity": "Using which power: commissioner, deputy, delegated or joint",
@@ -24,7 +31,7 @@ _QUESTIONS = {
 
 @click.command()
 @options_but_format
-@click.argument("title")
+@click.argument("title", required=False)
 @click.option("--reference", help="Its reference (the next free one).")
 @click.option("--decided", metavar="YYYY-MM-DD", help="The day the decision was signed.")
 @click.option("--decision-maker", "maker", help="Who signed it.")
@@ -33,39 +40,27 @@ _QUESTIONS = {
 @click.option("--officer", help="Who prepared it.")
 @click.option("--open/--no-open", "show", default=None, help="Go on to show it in the browser, or do not ask.")
 @click.pass_context
-def new(
-    context: click.Context,
-    /,
-    title: str,
-    reference: str | None,
-    decided: str | None,
-    *,
-    show: bool | None,
-    **given: Any,  # noqa: ANN401 - as above
-) -> None:
+def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None:  # noqa: ANN401 - as above
     """Begin a notice: a free reference, every field, and what to write in every section."""
     from decision_register import pipeline
-    from decision_register.authoring.begin import begun_notice, next_reference, path_of
+    from decision_register.authoring.begin import begun_notice, next_reference, path_of, understood
     from decision_register.references import slug_of
 
-    asked = {key: given.pop(key) for key in _QUESTIONS}
+    said = {key: given.pop(key) for key in _QUESTIONS}
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
     manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
     someone = sys.stdin.isatty() and not os.environ.get("CI")
-    if someone:
-        reference = reference or click.prompt("Reference", default=free)
-        decided = decided or click.prompt("Day the decision was signed, as 2024-07-25", default="", show_default=False)
-        for key, question in _QUESTIONS.items():
-            asked[key] = asked[key] or click.prompt(question, default="", show_default=False)
-    reference = reference or free
-    maker = {"name": asked["maker"], "role": asked["role"], "capacity": asked["capacity"]}
-    answers: dict[str, object] = {"reference": reference, "title": title, "status": "non-confidential", "draft": True}
-    answers |= {"decision_date": settings.today.fromisoformat(decided)} if decided else {}
-    answers |= {"decision_maker": maker} if all(maker.values()) else {}
-    answers |= {"lead_officer": asked["officer"]} if asked["officer"] else {}
-    file = folders.notices / path_of(reference, title, settings)
+    answers: dict[str, object] = {}
+    for key, question in _QUESTIONS.items():
+        usual = free if key == "reference" else ""
+        if someone and said[key] is None:
+            answers[key] = _ask(question, usual, partial(understood, key, settings))
+        else:
+            answers[key] = understood(key, settings, said[key] or usual)
+    reference = str(answers["reference"])
+    file = folders.notices / path_of(reference, str(answers["title"]), settings)
     if file.exists():
         fault = f"{file.as_posix()} is there already; choose another reference or title."
         raise FaultError(fault)
@@ -78,6 +73,16 @@ def new(
         _show(context, given, f"decisions/{slug_of(reference)}/")
     else:
         click.echo("To see it while you write, type: python build.py serve --open", err=True)
+
+
+def _ask(question: str, usual: str, understand: Callable[[str], object]) -> object:
+    """Ask until the answer is understood; Enter takes what is usual, or leaves it blank."""
+    while True:
+        typed = click.prompt(question, default=usual, show_default=bool(usual))
+        try:
+            return understand(typed)
+        except FaultError as fault:
+            click.echo(str(fault), err=True)
 
 
 @click.command()
@@ -136,7 +141,7 @@ def _show(
 
 @click.command()
 @options_but_format
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[FILE…]")
+@click.argument("files", nargs=-1, type=FOLDER, metavar="[FILE…]")
 @click.option("--yes", is_flag=True, help="Mend without asking.")
 @click.pass_context
 def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **given: Any) -> None:  # noqa: ANN401 - as above
@@ -147,8 +152,12 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
 
     chosen = choose(context, {**given, "form": None})
     wanted = {file.resolve() for file in files}
+    there = list_notices(chosen.folders.notices).notices
+    for file in sorted(wanted - {listed.file.resolve() for listed in there}):
+        fault = f"{file.name} is none of the notices in {chosen.folders.notices.as_posix()}."
+        raise FaultError(fault)
     mended = []
-    for listed in list_notices(chosen.folders.notices).notices:
+    for listed in there:
         if wanted and listed.file.resolve() not in wanted:
             continue
         done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
@@ -207,7 +216,7 @@ def schema(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - a
 
 @click.command(name="import")
 @options_but_format
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=FOLDER, metavar="FILE…")
 @click.option("--replace", is_flag=True, help="Exchange notices that are there already.")
 @click.option("--report", type=FOLDER, default=Path("import-report.txt"), help="The file for the report.")
 @click.pass_context
@@ -217,14 +226,18 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
 
     chosen = choose(context, {**given, "form": None})
     found = files_in(files)
-    with report.open("a", encoding="utf-8", newline="\n") as told:
+    try:
+        with report.open("a", encoding="utf-8", newline="\n") as told:
 
-        def tell(text: str) -> None:
-            told.write(f"\n{text}" if told.tell() else text)
-            told.flush()
+            def tell(text: str) -> None:
+                told.write(f"\n{text}" if told.tell() else text)
+                told.flush()
 
-        each = bring_in(found, chosen.folders.notices, chosen.settings, tell, replace=replace)
-        brought = [one for of_file in chosen.over("Bringing in files", each, len(found)) for one in of_file]
+            each = bring_in(found, chosen.folders.notices, chosen.settings, tell, replace=replace)
+            brought = [one for of_file in chosen.over("Bringing in files", each, len(found)) for one in of_file]
+    except OSError as error:
+        fault = f"{error.filename} cannot be written; see that the folder is there and may be changed."
+        raise FaultError(fault) from None
     for one in brought:
         if one.fault:
             click.echo(one.fault, err=True)

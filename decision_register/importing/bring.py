@@ -74,7 +74,11 @@ def bring_in(
         try:
             forms = _read(file, is_known)
         except (OSError, ImportFaultError) as error:
-            said = "cannot be opened" if isinstance(error, OSError) else str(error)
+            said = (
+                ("is not there" if not file.exists() else "cannot be opened")
+                if isinstance(error, OSError)
+                else str(error)
+            )
             yield (Brought(shown, fault=f"{shown} {said}."),)
             continue
         names = [shown] if len(forms) == 1 else [f"{shown}, row {number}" for number in range(2, len(forms) + 2)]

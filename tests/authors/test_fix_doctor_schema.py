@@ -241,3 +241,8 @@ def test_every_notice_that_passes_fits_the_schema():
     assert [
         error.message for error in jsonschema.Draft202012Validator(settings_schema()).iter_errors(settings_now)
     ] == []
+
+
+def test_a_file_that_is_no_notice_is_told(office):
+    done = run(office, "fix", "notices/nothing.md")
+    assert (done.returncode, done.stderr) == (2, "nothing.md is none of the notices in notices.\n")

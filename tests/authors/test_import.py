@@ -311,3 +311,17 @@ def test_a_title_that_the_form_names_comes_before_its_first_heading(office):
     assert "the heading “Decision of the Commissioner”" in report
     assert "stands twice" not in report
     assert "stand nowhere else" not in report
+
+
+def test_a_file_that_is_not_there_is_told_in_one_sentence(office):
+    done = run(office, "import", "nothing.docx")
+    assert done.returncode == 1
+    assert done.stderr.startswith("nothing.docx is not there.\n")
+
+
+def test_a_report_that_cannot_be_written_is_told_and_nothing_is_brought_in(office):
+    (office / "a.txt").write_text("WPCC4-0014: A decision\n\nDecision summary\n\nYes.", encoding="utf-8")
+    done = run(office, "import", "a.txt", "--report", "nowhere/report.txt")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot be written" in done.stderr
+    assert list((office / "notices").rglob("*.md")) == []

@@ -86,6 +86,33 @@ def test_a_number_that_another_branch_has_taken_is_not_taken_again(office, tmp_p
     assert "ex-0003" in run(other, "new", "Mine").stdout
 
 
+ANSWERS = {
+    "a day in words": (["--decided", "20th November 2026"], "decision_date: 2026-11-20", ""),
+    "a day in figures": (["--decided", "20/11/2026"], "decision_date: 2026-11-20", ""),
+    "no day": (["--decided", "soon"], "", "soon is no day; write it as 2024-07-25 or 25 July 2024.\n"),
+    "a power in capitals": (["--capacity", "Delegated"], "  capacity: delegated", ""),
+    "no power": (["--capacity", "boss"], "", "boss is no power of this office"),
+    "no reference": (["--reference", "foo 1"], "", "foo 1 is no reference of this office; one looks like EX-0001."),
+    "a part of who signed": (["--decision-maker", "Ann: Other"], "  name: 'Ann: Other'\n  # Their role", ""),
+    "nothing": ([], "lead_officer:\n", ""),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_an_answer_is_understood_or_told_what_it_can_be(office, case):
+    arguments, written, said = ANSWERS[case]
+    done = run(office, "new", "Paint", *arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (2 if said else 0, False)
+    assert said in done.stderr
+    assert bool(said) != any(written in file.read_text("utf-8") for file in (office / "notices").rglob("ex-0002*"))
+
+
+def test_a_notice_without_a_title_is_not_begun(office):
+    done = run(office, "new")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Give the decision a title" in done.stderr
+
+
 def test_nothing_is_written_over(office):
     assert run(office, "new", "Paint", "--reference", "EX-0007").returncode == 0
     before = begun(office).read_text(encoding="utf-8")
@@ -134,6 +161,15 @@ def test_a_begun_notice_is_shown_in_the_browser_if_one_says_yes(office):
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+def test_what_is_not_understood_is_asked_again(office):
+    process, said, _ = at_a_terminal(office, "foo 1\nEX-0005\n", "--no-open")
+    assert process.wait(timeout=20) == 0
+    assert said.count("Reference [EX-0002]:") == 2
+    assert "foo 1 is no reference of this office" in said
+    assert "ex-0005-paint.md is begun" in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
