@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import marshal
 import re
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from decision_register.findings import Span
-from decision_register.markup import markdown_to_html, second_wall
+from decision_register.markup import markdown_to_html
+from decision_register.packing import packs_as_values
 from decision_register.references import slug_of
 from decision_register.settings import FormSection
 from decision_register.source import Problem
@@ -41,8 +42,7 @@ _QUOTE = re.compile(r"(?:\s{0,3}>)+")
 _MARKS = re.compile(r"[\[\]*_`!<&\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a notice: its number in the file, and its text."""
 
     number: int
@@ -98,6 +98,7 @@ class Section:
         return self.form.heading if self.form else self.heading.text
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Body:
     """All sections in the order typed; `headings` also holds those of levels 1 and 4 to 6.
@@ -230,7 +231,7 @@ def _convert(
             marked.append(f"\n\n\ue000W{passages.index(withheld[line.number])}\ue001\n\n")
         else:
             marked.append(line.text)
-    parts = _MARK.split(second_wall(markdown_to_html("\n".join(marked))))
+    parts = _MARK.split(markdown_to_html("\n".join(marked)))
     groups: list[list[Prose | WithheldBlock]] = [[]]
     for kind, number, html in zip(["", *parts[1::3]], ["", *parts[2::3]], parts[0::3], strict=True):
         if kind == "S":
@@ -276,31 +277,30 @@ def pack_sections(sections: tuple[Section, ...]) -> bytes:
     """Return the sections as they are published, in a few bytes and without the lines they were typed in."""
     plain = [
         (
-            (section.heading.level, section.heading.text, _plain(section.heading.span)),
+            (section.heading.level, section.heading.text, tuple(section.heading.span)),
             _plain(section.form) if section.form else None,
             section.anchor,
             [
-                block.html if isinstance(block, Prose) else (block.exemption, block.part, _plain(block.span))
+                block.html if isinstance(block, Prose) else (block.exemption, block.part, tuple(block.span))
                 for block in section.blocks
             ],
         )
         for section in sections
     ]
-    return zlib.compress(marshal.dumps(plain), 1)
+    return marshal.dumps(plain)
 
 
-def _plain(flat: Span | FormSection) -> tuple[object, ...]:
-    """Return the values of a dataclass that holds no other."""
-    return tuple(getattr(flat, name) for name in flat.__slots__)
+def _plain(form: FormSection) -> tuple[object, ...]:
+    return tuple(getattr(form, name) for name in form.__slots__)
 
 
 def unpack_sections(packed: bytes) -> tuple[Section, ...]:
     """Return what `pack_sections` packed."""
-    plain = marshal.loads(zlib.decompress(packed)) if packed else ()  # noqa: S302 - plain values, packed by us
+    plain = marshal.loads(packed) if packed else ()  # noqa: S302 - plain values, packed by us
     return tuple(
         Section(
             Heading(level, text, Span(*span)),
-            FormSection(*form) if form else None,
+            _form_section(form) if form else None,
             anchor,
             (),
             tuple(
@@ -310,3 +310,8 @@ def unpack_sections(packed: bytes) -> tuple[Section, ...]:
         )
         for (level, text, span), form, anchor, blocks in plain
     )
+
+
+@lru_cache(256)
+def _form_section(values: tuple[Any, ...]) -> FormSection:
+    return FormSection(*values)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from decision_register import pipeline
+    from decision_register.findings import Finding
+    from decision_register.last_build import Told
+    from decision_register.writer import Written
 
 _EVERY_BRANCH = "*"
 _OLD_VERSIONS_AS_BUILT = (
@@ -62,22 +65,27 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     from decision_register import pipeline
     from decision_register.history import read_log
     from decision_register.settings import for_preview
+    from decision_register.source import list_notices
 
     began = time.perf_counter()
     chosen = choose(context, given, "preview" if preview else "site")
     settings = for_preview(chosen.settings) if preview else chosen.settings
     pipeline.refuse_folder(chosen.folders)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
-    _say_findings(checked, chosen)
+    listing = list_notices(chosen.folders.notices)
+    inputs = pipeline.inputs_now(chosen.folders, listing)
+    same = pipeline.nothing_changed(chosen.folders, settings, inputs)
+    if same:
+        _say_findings(same.findings, same.read, chosen)
+        _say_what_was_built(same, None, chosen, began)
+        return
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
+    _say_findings(checked.findings, len(checked.manuscripts), chosen)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
     log = read_log(chosen.folders.notices)
-    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, log=log)
-    if not chosen.quiet:
-        if built.versions_as_built:
-            click.echo(_OLD_VERSIONS_AS_BUILT.format(built.versions_as_built), err=True)
-        click.echo(_what_was_built(built, chosen.folders.site, time.perf_counter() - began), err=True)
+    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, log=log, inputs=inputs)
+    _say_what_was_built(built, built.written, chosen, began)
 
 
 @main.command()
@@ -103,7 +111,7 @@ def check(context: click.Context, /, base: str | None, against: tuple[str, ...],
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    _say_findings(checked, chosen)
+    _say_findings(checked.findings, len(checked.manuscripts), chosen)
     context.exit(BLOCKED if checked.blocked else 0)
 
 
@@ -126,7 +134,7 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
     else:
-        _say_findings(checked, chosen)
+        _say_findings(checked.findings, len(checked.manuscripts), chosen)
     settings = for_preview(chosen.settings, review=True)
     if checked.blocked:
         pipeline.build_changes_only(comparison, chosen.folders, settings)
@@ -174,15 +182,15 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
     context.exit(run_tests(arguments))
 
 
-def _say_findings(checked: pipeline.Checked, chosen: Chosen) -> None:
+def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen) -> None:
     """Print the findings to standard output and their count to standard error."""
     from decision_register.source import texts_at
 
-    texts = texts_at(finding.path for finding in checked.findings)
-    click.echo(print_findings(checked.findings, chosen.form, texts), nl=False)
+    texts = texts_at(finding.path for finding in findings)
+    click.echo(print_findings(findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
     if not chosen.quiet:
-        click.echo(print_count(checked.findings, len(checked.manuscripts)), err=True)
+        click.echo(print_count(findings, read), err=True)
 
 
 def _say_where(chosen: Chosen) -> None:
@@ -191,14 +199,20 @@ def _say_where(chosen: Chosen) -> None:
         click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 
 
-def _what_was_built(built: pipeline.Built, site: Path, seconds: float) -> str:
-    """Return one sentence about the site."""
+def _say_what_was_built(built: pipeline.Built | Told, written: Written | None, chosen: Chosen, began: float) -> None:
+    """Say in one sentence what was written, and what could not be made anew."""
+    if chosen.quiet:
+        return
+    if built.versions_as_built:
+        click.echo(_OLD_VERSIONS_AS_BUILT.format(built.versions_as_built), err=True)
+    site, seconds = chosen.folders.site, time.perf_counter() - began
     notices = f"{built.notices:,} notice" + ("" if built.notices == 1 else "s")
-    written = built.written
-    if not written.any_change:
-        return f"The site in {site} is up to date: {notices}, nothing to write ({seconds:.1f} seconds)."
-    files = f"{written.added:,} files new, {written.changed:,} changed, {written.removed:,} taken away"
-    return f"Published {notices} in {site}: {files} ({seconds:.1f} seconds)."
+    if written is None or not written.any_change:
+        said = f"The site in {site} is up to date: {notices}, nothing to write ({seconds:.1f} seconds)."
+    else:
+        files = f"{written.added:,} files new, {written.changed:,} changed, {written.removed:,} taken away"
+        said = f"Published {notices} in {site}: {files} ({seconds:.1f} seconds)."
+    click.echo(said, err=True)
 
 
 for _command in COMMANDS:

@@ -61,6 +61,10 @@ class Field:
     choices: tuple[str, ...] = ()
     parts: tuple[Field, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the number of its key; fields of one key are told apart by all else."""
+        return hash(self.key)
+
     def part(self, key: str) -> Field | None:
         """Return the key of this name inside the group, if it has one."""
         return next((part for part in self.parts if part.key == key), None)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from decision_register.packing import packs_as_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,17 +26,15 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place in a file: line and columns count from 1, in characters; `end_column` is the first one after."""
+class Span(NamedTuple):
+    """A place in a file: line and columns count from 1, in characters; `end_column` is the first one after.
+
+    A tuple, as there are hundreds in each notice, and one is made in a quarter of the time of a dataclass.
+    """
 
     line: int = 1
     column: int = 1
     end_column: int = 1
-
-    def __reduce__(self) -> tuple[type[Span], tuple[int, int, int]]:
-        """Be packed as three numbers: there are a hundred places in each notice."""
-        return Span, (self.line, self.column, self.end_column)
 
     @classmethod
     def of(cls, line: int, column: int, text: str) -> Span:
@@ -42,6 +42,7 @@ class Span:
         return cls(line, column, column + len(text))
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One breach of one rule at one place.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from decision_register.findings import Span
+from decision_register.packing import packs_as_values
 from decision_register.source import Problem
 
 if TYPE_CHECKING:
@@ -35,18 +36,14 @@ _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A single value as typed; nothing at all is the empty text."""
 
     text: str
     span: Span
 
-    def __reduce__(self) -> tuple[type[Text], tuple[str, Span]]:
-        """Be packed in the short way."""
-        return Text, (self.text, self.span)
 
-
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Items:
     """A list of values."""
@@ -55,18 +52,14 @@ class Items:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key and its value."""
 
     key: Text
     value: Value
 
-    def __reduce__(self) -> tuple[type[Entry], tuple[Text, Value]]:
-        """Be packed in the short way."""
-        return Entry, (self.key, self.value)
 
-
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Group:
     """Keys with values, in the order typed; a key may be repeated, as nothing is lost here."""
@@ -74,10 +67,6 @@ class Group:
     entries: tuple[Entry, ...]
     span: Span
     _values: dict[str, Value] = field(init=False, repr=False, compare=False)
-
-    def __reduce__(self) -> tuple[type[Group], tuple[tuple[Entry, ...], Span]]:
-        """Be packed in the short way."""
-        return Group, (self.entries, self.span)
 
     def __post_init__(self) -> None:
         """Note the first value of each key, as rules ask for values all the time."""
@@ -97,6 +86,7 @@ class Group:
 Value = Text | Items | Group
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands between the two fences, and the body after them.

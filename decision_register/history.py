@@ -90,6 +90,15 @@ class Log:
     touched: frozenset[str]
 
 
+def head_of(notices: Path) -> str:
+    """Return the commit that is checked out, and whether all before it is here; nothing where there is none."""
+    try:
+        told = _git(notices, "rev-parse", "HEAD", "--is-shallow-repository")
+    except HistoryFaultError:
+        return ""
+    return told.decode() if told else ""
+
+
 def read_log(notices: Path, reference: str = "HEAD") -> Log | None:
     """Return what the main line of a commit tells of the notices, in one pass; None where it is not all here.
 

@@ -8,41 +8,57 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import shutil
 import sqlite3
 import sys
+import tempfile
+import threading
+import weakref
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from decision_register.findings import FaultError
 from decision_register.software import software_digest
+from decision_register.texts import unpack_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from decision_register.notice import Notice
     from decision_register.settings import Settings
+    from decision_register.texts import Text
 
+_FEW = 100
 _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, reading BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
 )
 
 
+class KeptFaultError(FaultError):
+    """Why what was kept cannot be had; one plain sentence with the cure."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page of the last build: the key of what it showed, its SHA-256, and the mark of its file."""
+    """A file of the last build: the key of what a page showed, its SHA-256, and the mark of the file."""
 
     key: str
     digest: str
     mark: str
 
 
-def mark_of(file: Path) -> str:
+def mark_of(file: str) -> str:
     """Return what tells a file that was written again: its number, size and time; nothing for one that is not there."""
     try:
-        known = file.stat()
+        known = os.stat(file)  # noqa: PTH116 - pathlib takes as long as the question itself
     except OSError:
         return ""
     return f"{known.st_ino} {known.st_size} {known.st_mtime_ns}"
@@ -52,8 +68,7 @@ class Kept:
     """Readings and pages kept for one version of the software and of the settings."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        """Open what is kept in this folder, or begin anew."""
-        self._connection: sqlite3.Connection | None = None
+        """Open what is kept in this folder, or begin anew; where nothing can be kept, for this time only."""
         version = hashlib.sha256(f"{software_digest()} {settings!r} {sys.version}".encode()).hexdigest()[:16]
         file = folder / f"kept-{version}.sqlite"
         with contextlib.suppress(OSError):
@@ -63,18 +78,37 @@ class Kept:
         try:
             self._connection = _open(file)
         except sqlite3.Error:
-            with contextlib.suppress(OSError, sqlite3.Error):
+            try:
                 file.unlink(missing_ok=True)
                 self._connection = _open(file)
+            except (OSError, sqlite3.Error):
+                file = Path(tempfile.mkdtemp(prefix="decision-register-")) / "kept.sqlite"
+                self._connection = _open(file)
+        self.texts = KeptTexts(file)
+        if file.parent != folder:
+            weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
     def readings(self) -> Iterator[tuple[str, str, bytes]]:
         """Yield each path with its stamp and its packed reading, one at a time."""
         yield from self._rows("SELECT path, stamp, reading FROM readings")
 
-    def keep_readings(self, readings: Iterable[tuple[str, str, bytes]], gone: Iterable[str]) -> None:
-        """Keep these readings (path, stamp, reading), and forget those of paths that are gone."""
+    def keep_readings(self, readings: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep these readings (path, stamp, reading)."""
         self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", readings)
+
+    def forget(self, gone: Iterable[str]) -> None:
+        """Forget the readings of paths that are gone."""
         self._change("DELETE FROM readings WHERE path = ?", ((path,) for path in gone))
+
+    def keep_texts(self, texts: Iterable[tuple[str, bytes]]) -> None:
+        """Keep these texts (digest of the notice's file, packed text)."""
+        self._change("INSERT OR REPLACE INTO texts VALUES (?, ?)", texts)
+
+    def forget_texts(self, needed: Collection[str]) -> None:
+        """Forget the texts that no notice has any more, once they are as many as the others."""
+        there = {digest for (digest,) in self._rows("SELECT digest FROM texts")}
+        if len(there) > 2 * len(needed) + _FEW:
+            self._change("DELETE FROM texts WHERE digest = ?", [(digest,) for digest in there.difference(needed)])
 
     def wordings(self) -> dict[str, bytes]:
         """Return the packed wording of each notice of the past by git's digest of its file."""
@@ -84,25 +118,66 @@ class Kept:
         """Keep these wordings, too."""
         self._change("INSERT OR REPLACE INTO wordings VALUES (?, ?)", wordings.items())
 
+    def build_of(self, site: str, inputs: str) -> bytes | None:
+        """Return what the last build of a site told, if it was made from these inputs."""
+        rows = self._rows("SELECT told FROM builds WHERE site = ? AND inputs = ?", (site, inputs))
+        return next((told for (told,) in rows), None)
+
+    def keep_build(self, site: str, inputs: str, told: bytes) -> None:
+        """Keep what a build of a site told."""
+        self._change("INSERT OR REPLACE INTO builds VALUES (?, ?, ?)", [(site, inputs, told)])
+
     def pages(self) -> dict[str, KeptPage]:
-        """Return each page of the last build by its path in the site."""
+        """Return each file of the last build by its path in the site."""
         return {row[0]: KeptPage(*row[1:]) for row in self._rows("SELECT path, key, digest, mark FROM pages")}
 
     def keep_pages(self, pages: Mapping[str, KeptPage]) -> None:
-        """Keep these pages, by their paths in the site, and no other."""
+        """Keep these files, by their paths in the site, and no other."""
         before = self.pages()
         rows = [(path, page.key, page.digest, page.mark) for path, page in pages.items() if before.get(path) != page]
         self._change("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
         self._change("DELETE FROM pages WHERE path = ?", [(path,) for path in before.keys() - pages.keys()])
 
-    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         with contextlib.suppress(sqlite3.Error):
-            yield from self._connection.execute(query) if self._connection else ()
+            yield from self._connection.execute(query, values)
 
     def _change(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        if self._connection:
-            with contextlib.suppress(sqlite3.Error), self._connection:
-                self._connection.executemany(query, rows)
+        with contextlib.suppress(sqlite3.Error), self._connection:
+            self._connection.executemany(query, rows)
+
+
+class KeptTexts:
+    """The texts that are kept, for any thread and for the copies of this process."""
+
+    def __init__(self, file: Path) -> None:
+        """Read from what is kept in this file."""
+        self._file = file
+        self._local = threading.local()
+
+    def __call__(self, notice: Notice) -> Text:
+        """Return the text of a notice. Raises `KeptFaultError` when it could not be kept."""
+        return unpack_text(self.packed(notice))
+
+    def packed(self, notice: Notice) -> bytes:
+        """Return the text of a notice as it is kept."""
+        if notice.is_confidential:
+            return b""
+        try:
+            found = self._connection().execute("SELECT text FROM texts WHERE digest = ?", (notice.source_digest,))
+            ((text,),) = found
+        except (sqlite3.Error, ValueError):
+            fault = f"What is kept between builds cannot be read in {self._file.parent}; see that the disk is not full."
+            raise KeptFaultError(fault) from None
+        return bytes(text)
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return a connection that neither another thread nor the process this one is a copy of has opened."""
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+            self._local.process = os.getpid()
+        connection: sqlite3.Connection = self._local.connection
+        return connection
 
 
 def _open(file: Path) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ from decision_register.body import Body, read_body
 from decision_register.fields import FIELDS, Count, Field
 from decision_register.findings import Span
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
+from decision_register.packing import packs_as_values
 from decision_register.values import read_date, read_yes_no
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class TypedValue:
     value: Value
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """A notice as its author wrote it: the file, its front matter, its body, and every value of a known field."""

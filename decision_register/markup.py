@@ -9,19 +9,18 @@ import re
 from functools import cache
 from html import unescape
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
-from markdown.blockprocessors import BlockProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from decision_register.names import is_local_file
+from decision_register.plain_blocks import is_number, split_blocks
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-_NUMBER_CELL = re.compile(r"\s*[-−+]?£?\s?[\d,]+(?:\.\d+)?\s?%?\s*")
-_INLINE = frozenset({"a", "strong", "em", "code", "span"})
+_INLINE = re.compile(r"</?(?:a|strong|em|code|span)(?: [^>]*)?>")
 _TAG = re.compile(r"</?[a-z][^>]*>")
 _DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
 _INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
@@ -30,6 +29,14 @@ _INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
 
 def markdown_to_html(text: str) -> str:
     """Return safe HTML for Markdown: no HTML of the author's, and no link but to http, https, mailto, tel or here."""
+    pieces = split_blocks(text)
+    others = "\n\n\ue000\ue001\n\n".join(typed for _, typed in pieces if typed)
+    made = iter(second_wall(stock_html(others)).split("<p>\ue000\ue001</p>") if others else ())
+    return "\n".join(filter(None, (html or next(made).strip() for html, _ in pieces)))
+
+
+def stock_html(text: str) -> str:
+    """Return what Python-Markdown makes of a text."""
     converter = _converter()
     converter.reset()
     return converter.convert(text)
@@ -68,22 +75,9 @@ def _converter() -> markdown.Markdown:
     converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
-    converter.parser.blockprocessors.register(_PlainParagraph(converter.parser), "plain_paragraph", 200)
     converter.treeprocessors.register(_QuickInline(converter), "inline", 20)  # takes the place of the stock one
     converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
     return converter
-
-
-class _PlainParagraph(BlockProcessor):
-    """Makes a paragraph of one line that begins with a letter, before the stock processors try what else it may be."""
-
-    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - as Python-Markdown asks
-        """Say whether the block is such a line, and not in a list."""
-        return block[:1].isalpha() and "\n" not in block and not self.parser.state.isstate("list")
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        """Take the block off the list and make a paragraph of it."""
-        SubElement(parent, "p").text = blocks.pop(0)
 
 
 class _QuickInline(InlineProcessor):
@@ -133,7 +127,7 @@ def _scrolling(table: Element) -> Element:
         cell.attrib.pop("style", None)
     for cell in table.iter("td"):
         cell.attrib.pop("style", None)
-        if _NUMBER_CELL.fullmatch(cell.text or ""):
+        if is_number(cell.text or ""):
             cell.set("class", "number")
     box = Element("div", {"class": "table-box"})
     box.append(table)
@@ -143,9 +137,7 @@ def _scrolling(table: Element) -> Element:
 
 def plain_text(html: str) -> str:
     """Return the words of HTML that this module made, on one line."""
-    return " ".join(
-        unescape(_TAG.sub(lambda tag: "" if tag[0].strip("</>").split(" ")[0] in _INLINE else " ", html)).split()
-    )
+    return " ".join(unescape(_TAG.sub(" ", _INLINE.sub("", html))).split())
 
 
 def is_safe_address(address: str) -> bool:

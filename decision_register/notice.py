@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.body import Prose, Section, WithheldBlock, pack_sections, unpack_sections
+from decision_register.body import Prose, Section, WithheldBlock
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.markup import plain_text
-from decision_register.references import slug_of, whole_references
+from decision_register.packing import packs_as_values
+from decision_register.references import references_in, slug_of
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from decision_register.source import DocumentFile
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class DecisionMaker:
     """Who signed the decision; `capacity` is one of `fields.CAPACITIES`."""
@@ -33,6 +33,7 @@ class DecisionMaker:
     capacity: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One sum: `pence` is never negative, `direction` says which way it goes."""
@@ -52,6 +53,7 @@ class Cost:
     reasons: str = ""
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file the notice rests on; the file itself carries size (bytes) and pages (of a PDF)."""
@@ -66,6 +68,7 @@ class Document:
         return self.file.name.rpartition(".")[2].upper()
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """One part that is not published, and the ground in law; `exemption` is as printed (`FOI 43(2)`)."""
@@ -78,6 +81,7 @@ class Withheld:
     review_date: datetime.date | None = None
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """That the decision no longer stands."""
@@ -86,6 +90,7 @@ class Withdrawn:
     reason: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change after publication, told to the public."""
@@ -94,14 +99,14 @@ class Change:
     note: str
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The published record of one decision.
 
     `slug` is its place under `/decisions/`; `source_digest` is the SHA-256 of its file, in hexadecimal. `summary` holds
     the words of the first section with any, on one line; `cited` what its text names in the office's form of a
-    reference. `text` is its sections and `packed_words` their plain words, both packed, as a national register must
-    fit into the memory of one machine.
+    reference. Its text is not in it, as a national register must fit into the memory of one machine: see `texts`.
     """
 
     reference: str
@@ -131,24 +136,12 @@ class Notice:
     source_url: str = ""
     summary: str = ""
     cited: tuple[str, ...] = ()
-    text: bytes = field(default=b"", repr=False)
-    packed_words: bytes = field(default=b"", repr=False)
     source_digest: str = ""
 
     @property
     def is_confidential(self) -> bool:
         """Whether only reference, date, title, exemption and reason may be shown."""
         return self.status == "confidential"
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections in the order typed; none for a confidential notice."""
-        return unpack_sections(self.text)
-
-    @property
-    def words(self) -> str:
-        """The heading and the plain words of each section, as a list in JSON; empty for a confidential notice."""
-        return zlib.decompress(self.packed_words).decode() if self.packed_words else ""
 
     @property
     def last_updated(self) -> datetime.date | None:
@@ -207,20 +200,8 @@ def _whole_notice(manuscript: Manuscript, settings: Settings) -> Notice:
         source_url=manuscript.text("source_url"),
         summary=_summary(manuscript.body.sections),
         cited=_cited(manuscript.body.sections, settings),
-        text=pack_sections(manuscript.body.sections),
-        packed_words=_packed_words(manuscript.body.sections),
         source_digest=hashlib.sha256(manuscript.source.text.encode()).hexdigest(),
     )
-
-
-def _packed_words(sections: tuple[Section, ...]) -> bytes:
-    """Return the heading and the words of each section; a withheld passage is named, not quoted."""
-    shown = []
-    for section in sections:
-        words = [plain_text(block.html) for block in section.blocks if isinstance(block, Prose)]
-        words += [b.words for b in section.blocks if isinstance(b, WithheldBlock)]
-        shown.append({"heading": section.title, "text": " ".join(words)})
-    return zlib.compress(json.dumps(shown, ensure_ascii=False).encode(), 1)
 
 
 def _summary(sections: tuple[Section, ...]) -> str:
@@ -232,9 +213,8 @@ def _summary(sections: tuple[Section, ...]) -> str:
 
 
 def _cited(sections: tuple[Section, ...], settings: Settings) -> tuple[str, ...]:
-    pattern = whole_references(settings.reference.pattern)
-    prose = (block.html for section in sections for block in section.blocks if isinstance(block, Prose))
-    return tuple(dict.fromkeys(found[0] for html in prose for found in pattern.finditer(html)))
+    prose = [block.html for section in sections for block in section.blocks if isinstance(block, Prose)]
+    return references_in(prose, settings.reference.pattern)
 
 
 def _without_what_is_confidential(notice: Notice) -> Notice:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from decision_register.body import Prose, WithheldBlock
 from decision_register.notice import Notice, withheld_block_of
-from decision_register.register import Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from decision_register.notice import Withheld
     from decision_register.register import Facet, FacetValue, Register
     from decision_register.settings import Form, Settings
+    from decision_register.texts import Text
 
 LATEST = 8
 """How many decisions the home page lists."""
@@ -169,29 +169,14 @@ def shows_a_text(page: Page) -> bool:
     return "links" in page.data
 
 
-def with_sections(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
+def with_sections(page: Page, text: Text, form: Form, printed: re.Pattern[str]) -> Page:
     """Return the page of a notice with the text it shows, in which `printed` finds every reference."""
     notice, cited = page.data["notice"], page.data["cited"]
     assert isinstance(notice, Notice)  # noqa: S101 - see `_notice_pages`
     assert isinstance(cited, tuple)  # noqa: S101
     slugs = {name: slug for name, slug in cited if slug}
-    sections = _sections(notice, form, lambda html: link_references(html, printed, slugs, page.root))
+    sections = _sections(notice, text, form, lambda html: link_references(html, printed, slugs, page.root))
     return replace(page, data={**page.data, "sections": tuple(sections)})
-
-
-def to_be_sent(page: Page) -> Page:
-    """Return the page of a notice with no text of any other, as it is enough to show it on another machine."""
-    return replace(page, data={key: _without_text(value, page.data["notice"]) for key, value in page.data.items()})
-
-
-def _without_text(value: object, kept: object) -> object:
-    if isinstance(value, Notice) and value is not kept:
-        return replace(value, text=b"", packed_words=b"")
-    if isinstance(value, Links):
-        return Links(*(_without_text(getattr(value, name), kept) for name in value.__slots__))  # type: ignore[arg-type]
-    if isinstance(value, tuple):
-        return tuple(_without_text(part, kept) for part in value)
-    return value
 
 
 def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...]:
@@ -200,13 +185,13 @@ def _named(register: Register, references: tuple[str, ...]) -> tuple[Notice, ...
     return tuple(notice for notice in found if notice)
 
 
-def _sections(notice: Notice, form: Form, linked: Callable[[str], str]) -> Iterator[SectionShown]:
+def _sections(notice: Notice, text: Text, form: Form, linked: Callable[[str], str]) -> Iterator[SectionShown]:
     """Yield the sections as typed, with the form's fixed text where the notice leaves a section out."""
     if notice.is_confidential:
         return
-    left_out = [s for s in form.sections if s.fixed_text and s not in {section.form for section in notice.sections}]
+    left_out = [s for s in form.sections if s.fixed_text and s not in {section.form for section in text.sections}]
     order = {section.heading: place for place, section in enumerate(form.sections)}
-    for section in notice.sections:
+    for section in text.sections:
         if section.form:
             for fixed in [f for f in left_out if order[f.heading] < order[section.form.heading]]:
                 yield SectionShown(
@@ -230,7 +215,7 @@ def _passage(notice: Notice, block: Prose | WithheldBlock, linked: Callable[[str
 
 def link_references(html: str, printed: re.Pattern[str], slugs: Mapping[str, str], root: str) -> str:
     """Return HTML in which each reference that has a slug is a link to its page; what is a link stays as it is."""
-    if not slugs or not printed.search(html):
+    if not any(name in html for name in slugs):
         return html
     parts, inside_link = _TAG.split(html), 0
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
@@ -23,6 +22,7 @@ from decision_register.history import (
     unchanged,
 )
 from decision_register.kept import Kept, KeptPage, mark_of
+from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import publish_documents
@@ -37,14 +37,14 @@ from decision_register.outputs.search import finish_shards, index_pages, search_
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import Reading, read_notices, unpack
+from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
-from decision_register.source import Listed, list_notices, read_source, read_sources
+from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import Workers, in_parallel
+from decision_register.work import Workers, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -55,9 +55,13 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.settings import Settings
+    from decision_register.source import Listing
+    from decision_register.texts import Text
+    from decision_register.writer import Placed, Staging
 
 
 ALONE = Workers()
+_KEPT_AT_ONCE = 400
 
 Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
 """What tells of progress: given what is done, the things, and how many there are, it yields the things."""
@@ -80,6 +84,7 @@ class Checked:
 
     manuscripts: tuple[Manuscript, ...]
     findings: tuple[Finding, ...]
+    text_of: Callable[[Notice], Text]
     notices: tuple[Notice, ...] = ()
     read: int = 0
     """How many notices were read anew; the others were kept from the last build."""
@@ -106,9 +111,25 @@ def refuse_folder(folders: Folders) -> None:
     refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
 
 
-def check_register(folders: Folders, settings: Settings, workers: Workers = ALONE, over: Over = silently) -> Checked:
+def inputs_now(folders: Folders, listing: Listing) -> str:
+    """Return a digest of all that a build reads as it stands now; nothing while a file may be changing still."""
+    return inputs_of(listing, folders.notices, folders.templates, folders.handbook)
+
+
+def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told | None:
+    """Return what the last build told, if it would be the same again."""
+    return last_build(Kept(folders.kept, settings), inputs, folders.site)
+
+
+def check_register(
+    folders: Folders,
+    settings: Settings,
+    workers: Workers = ALONE,
+    over: Over = silently,
+    listing: Listing | None = None,
+) -> Checked:
     """Read and check every notice; what has not changed since the last time is not read again."""
-    listing = list_notices(folders.notices)
+    listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
     stamps = {listed.path: listed.stamp for listed in listing.notices}
     known, gone = {}, []
@@ -119,22 +140,17 @@ def check_register(folders: Folders, settings: Settings, workers: Workers = ALON
             known[path] = unpack(packed)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
-    to_keep = _unpacked(zip(new, fresh, strict=True), known)
-    kept.keep_readings(to_keep, gone)
-    list(to_keep)  # where nothing can be kept, they are read nonetheless
+    for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
+        known |= {listed.path: unpack(packed.reading) for listed, packed in some}
+        kept.keep_readings([(listed.path, listed.stamp, packed.reading) for listed, packed in some if listed.stamp])
+        kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
+    kept.forget(gone)
     readings = [known.pop(listed.path) for listed in listing.notices]
     manuscripts = tuple(reading.outline for reading in readings)
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
-    return Checked(manuscripts, check_together(found, manuscripts, settings, listing.strays), notices, len(new))
-
-
-def _unpacked(fresh: Iterable[tuple[Listed, bytes]], known: dict[str, Reading]) -> Iterator[tuple[str, str, bytes]]:
-    """Add each reading to those that are known, and yield it as it is to be kept; they come one at a time."""
-    for listed, packed in fresh:
-        known[listed.path] = unpack(packed)
-        if listed.stamp:
-            yield listed.path, listed.stamp, packed
+    findings = check_together(found, manuscripts, settings, listing.strays)
+    return Checked(manuscripts, findings, kept.texts, notices, len(new))
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -189,50 +205,66 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     over: Over = silently,
     comparison: Comparison | None = None,
     log: Log | None = None,
+    inputs: str = "",
 ) -> Built:
-    """Write the site of notices that were checked and found publishable; for a review, with a page of changes."""
+    """Write the site of notices that were checked and found publishable; for a review, with a page of changes.
+
+    `inputs` are those as they stood before the check; with them, the next build may find that nothing has changed.
+    """
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
     refuse_folder(folders)
-    register = build_register(checked.notices, settings, drafts=settings.preview_until is not None)
+    register = build_register(checked.notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
     templates = make_templates(folders.templates, settings)
-    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
     archive = (
         archive_of(register, folders.notices, log, settings, kept)
         if log
         else archive_as_built(register, folders.site, settings)
     )
+    of_review = (changes_page(comparison), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
-    outputs = make_outputs(register, pages, archive, marked, folders, settings, workers, over)
-    if comparison:
-        of_review = (changes_page(comparison), *marked_pages(comparison))
-        outputs = chain((render_page(templates, page) for page in of_review), outputs)
+    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
+
+    def outputs(staging: Staging) -> Iterator[Output | Placed]:
+        yield from (render_page(templates, page) for page in of_review)
+        yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
+
     written = write_site(outputs, folders.site)
+    keys = pages.keys
     kept.keep_pages(
-        {path: KeptPage(key, digest, mark_of(folders.site / path)) for path, (key, digest) in pages.made.items()}
+        {
+            path: KeptPage(keys.get(path, digest), digest, mark_of(f"{folders.site}/{path}"))
+            for path, digest in written.digests.items()
+        }
     )
-    return Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    kept.forget_texts({notice.source_digest for notice in checked.notices})
+    told = Told(checked.findings, len(checked.manuscripts), built.notices, built.versions_as_built)
+    keep_build(kept, inputs, folders.site, told)
+    return built
 
 
 def build_changes_only(comparison: Comparison, folders: Folders, settings: Settings) -> None:
     """Write a preview of a change that errors block: the page of changes, and nothing else that could be read."""
     refuse_folder(folders)
     page = render_page(make_templates(folders.templates, settings), changes_page(comparison, blocked=True))
-    write_site(chain([page, hide_site()], copy_assets(folders.templates / "assets", settings)), folders.site)
+    outputs = [page, hide_site(), *copy_assets(folders.templates / "assets", settings)]
+    write_site(lambda _staging: outputs, folders.site)
 
 
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     register: Register,
     pages: PageMaker,
+    staging: Staging,
     archive: Archive,
     marked: set[str],
     folders: Folders,
     settings: Settings,
     workers: Workers = ALONE,
     over: Over = silently,
-) -> Iterator[Output]:
+) -> Iterator[Output | Placed]:
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
@@ -243,12 +275,12 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     yield from archive.as_built.values()
     if archive.histories:
         yield history_as_data(archive.histories, register)
-    yield from over("Making pages", pages.make(planned), len(planned))
+    yield from over("Making pages", pages.make(planned, staging), len(planned))
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
         finished = aside.submit(finish_shards, register, folders.kept, workers)
         yield seal_register(register, pages.digests)
         yield from other_outputs(register, planned, folders, settings)
-        yield from search_of(register, finished.result())
+        yield from search_of(register, finished.result(), pages.stands)
 
 
 def other_outputs(register: Register, planned: list[Page], folders: Folders, settings: Settings) -> Iterator[Output]:

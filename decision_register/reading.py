@@ -16,9 +16,11 @@ from decision_register.check import check_manuscript
 from decision_register.front_matter import FrontMatter, Group
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.notice import Notice, build_notice
+from decision_register.packing import packs_as_values
 from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
 from decision_register.source import read_source
+from decision_register.texts import pack_text
 
 if TYPE_CHECKING:
     from decision_register.findings import Finding
@@ -30,6 +32,7 @@ _KEPT_FIELDS = frozenset(
 )
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that is needed of one notice once it was read.
@@ -43,17 +46,29 @@ class Reading:
     notice: Notice | None
 
 
-def read_notices(listed: tuple[Listed, ...], settings: Settings) -> list[bytes]:
+@packs_as_values
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A reading and the text of its notice, packed; and the digest by which the text is known."""
+
+    reading: bytes
+    digest: str
+    text: bytes
+
+
+def read_notices(listed: tuple[Listed, ...], settings: Settings) -> list[Packed]:
     """Return the reading of each of these files, ready to be kept or sent to another process."""
-    return [pickle.dumps(read_notice(one, settings)) for one in listed]
+    return [read_notice(one, settings) for one in listed]
 
 
-def read_notice(listed: Listed, settings: Settings) -> Reading:
+def read_notice(listed: Listed, settings: Settings) -> Packed:
     """Return the reading of one file."""
     manuscript = read_manuscript(read_source(listed.file, listed.path), settings.form)
     findings = tuple(check_manuscript(manuscript, settings))
     sound = not any(finding.code in FIXED for finding in findings)
-    return Reading(findings, _outline(manuscript, settings), build_notice(manuscript, settings) if sound else None)
+    notice = build_notice(manuscript, settings) if sound else None
+    packed = pickle.dumps(Reading(findings, _outline(manuscript, settings), notice))
+    return Packed(packed, notice.source_digest, pack_text(manuscript)) if notice else Packed(packed, "", b"")
 
 
 def unpack(kept: bytes) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _RUNS = re.compile(r"[a-z]+|\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _MOST_OF_A_NAME = 70
+_MANY = 1 << 18
+"""How many answers are remembered: a register asks ten times for each reference and name in it."""
 _LAST_NUMBER = re.compile(r"(?P<series>.*?)(?P<number>\d{1,12})\D*", re.DOTALL)
 
 LOOKS_LIKE_A_REFERENCE = re.compile(r"[A-Z](?<![\w/.£-].)[A-Z]{0,5}[\w/-]{0,20}\d{2,}(?![\w%]|[/-]\w)")
@@ -32,6 +34,7 @@ class Place:
     digits: int
 
 
+@lru_cache(_MANY)
 def slug_of(words: str) -> str:
     """Return words as one part of a URL: lower case, each run of other characters turned into `-`."""
     return _SEPARATORS.sub("-", words.casefold()).strip("-")
@@ -42,11 +45,13 @@ def file_name_of(reference: str, title: str) -> str:
     return f"{slug_of(reference)}-{slug_of(title)}"[:_MOST_OF_A_NAME].rstrip("-")
 
 
+@lru_cache(_MANY)
 def same_key(reference: str) -> str:
     """Return the key that is equal for every printed form of one reference."""
     return "-".join(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUNS.findall(reference.casefold()))
 
 
+@lru_cache(_MANY)
 def place_of(reference: str) -> Place | None:
     """Return the place in its series, or None for a reference without a number."""
     match = _LAST_NUMBER.fullmatch(reference)
@@ -70,6 +75,12 @@ def one_slip_apart(left: str, right: str) -> bool:
     swapped = left[start + 1 : start + 2] + left[start : start + 1] + left[start + 2 :] == right[start:]
     changed = left[start + 1 :] == right[start + 1 :]
     return swapped or changed or left[start + 1 :] == right[start:] or left[start:] == right[start + 1 :]
+
+
+def references_in(texts: Iterable[str], pattern: str) -> tuple[str, ...]:
+    """Return each reference of this form that stands in the texts as a whole word, once, in order."""
+    begun, whole = re.compile(pattern), whole_references(pattern)  # the first is many times as fast
+    return tuple(dict.fromkeys(found[0] for text in texts if begun.search(text) for found in whole.finditer(text)))
 
 
 @cache

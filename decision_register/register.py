@@ -12,13 +12,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.references import same_key, slug_of, whole_references
+from decision_register.references import references_in, same_key, slug_of, whole_references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from decision_register.notice import Notice
     from decision_register.settings import Settings
+    from decision_register.texts import Text
 
 
 class Standing(StrEnum):
@@ -77,6 +78,8 @@ class Register:
     """What the text of each notice names, by its reference."""
     printed: re.Pattern[str] = field(repr=False)
     """Finds every reference in a text: what has the office's form, and every other reference that is listed."""
+    text_of: Callable[[Notice], Text] = field(repr=False)
+    """Gives the text of a notice; that of a confidential one is empty."""
 
     def notice_called(self, reference: str) -> Notice | None:
         """Return the notice of a reference or other reference, in any of its printed forms."""
@@ -100,8 +103,10 @@ class Register:
         return next(facet for facet in self.facets if facet.path == path)
 
 
-def build_register(notices: Iterable[Notice], settings: Settings, *, drafts: bool = False) -> Register:
-    """Return the register that the public may see on the day of the settings.
+def build_register(
+    notices: Iterable[Notice], settings: Settings, text_of: Callable[[Notice], Text], *, drafts: bool = False
+) -> Register:
+    """Return the register that the public may see on the day of the settings; `text_of` gives the text of a notice.
 
     With `drafts`, the register is a preview and holds drafts and notices of the future as well.
     """
@@ -110,9 +115,10 @@ def build_register(notices: Iterable[Notice], settings: Settings, *, drafts: boo
     by_key = {same_key(name): notice for notice in ordered for name in notice.also_known_as}
     by_key |= {same_key(notice.reference): notice for notice in ordered}
     others = _other_references(ordered, settings)
-    printed = whole_references("|".join([*map(re.escape, others), settings.reference.pattern]))
-    cited = {notice.reference: _cited(notice, others, printed) for notice in ordered}
-    return Register(ordered, tuple(_facets(ordered)), by_key, _links(ordered, by_key, cited), cited, printed)
+    pattern = "|".join([*map(re.escape, others), settings.reference.pattern])
+    cited = {n.reference: references_in(_prose(text_of(n)), pattern) if others else n.cited for n in ordered}
+    links = _links(ordered, by_key, cited)
+    return Register(ordered, tuple(_facets(ordered)), by_key, links, cited, whole_references(pattern), text_of)
 
 
 def _other_references(notices: tuple[Notice, ...], settings: Settings) -> list[str]:
@@ -121,12 +127,8 @@ def _other_references(notices: tuple[Notice, ...], settings: Settings) -> list[s
     return sorted(names, key=lambda name: (-len(name), name))
 
 
-def _cited(notice: Notice, others: list[str], printed: re.Pattern[str]) -> tuple[str, ...]:
-    """Return every reference that the prose of a notice names, in order."""
-    if not others:
-        return notice.cited
-    prose = (block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose))
-    return tuple(dict.fromkeys(found[0] for html in prose for found in printed.finditer(html)))
+def _prose(text: Text) -> Iterator[str]:
+    return (block.html for section in text.sections for block in section.blocks if isinstance(block, Prose))
 
 
 def _newest_first(notice: Notice) -> tuple[int, str]:

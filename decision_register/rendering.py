@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.kept import KeptPage, mark_of
 from decision_register.notice import Notice
-from decision_register.pages import Output, Pager, Row, shows_a_text, to_be_sent, with_sections
+from decision_register.pages import Output, Pager, Row, shows_a_text, with_sections
 from decision_register.register import Facet, Links
 from decision_register.templating import Templates, make_templates, render_page
 from decision_register.version_pages import shows_versions, with_versions
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from decision_register.pages import Page
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
+    from decision_register.texts import Text
     from decision_register.work import Workers
+    from decision_register.writer import Placed, Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,10 @@ class _Shared:
     printed: re.Pattern[str]
 
 
-def render_elsewhere(pages: tuple[Page, ...], shared: _Shared) -> list[Output]:
-    """Return pages of notices as bytes, on a worker of a cluster."""
+def render_elsewhere(pages: tuple[tuple[Page, Text], ...], shared: _Shared) -> list[Output]:
+    """Return pages of notices as bytes, on a worker of a cluster; each comes with its text."""
     templates, form = _templates_for(shared.templates, shared.settings)
-    return _render_pages(pages, templates, form, shared.printed)
+    return [render_page(templates, with_sections(page, text, form, shared.printed)) for page, text in pages]
 
 
 @lru_cache(maxsize=2)
@@ -52,19 +54,8 @@ def _templates_for(folder: Path, packed: bytes) -> tuple[Templates, Form]:
     return make_templates(folder, settings), settings.form
 
 
-def _render_pages(pages: tuple[Page, ...], templates: Templates, form: Form, printed: re.Pattern[str]) -> list[Output]:
-    return [render_page(templates, _whole(page, form, printed)) for page in pages]
-
-
-def _whole(page: Page, form: Form, printed: re.Pattern[str]) -> Page:
-    """Return a page with what is only made when it is shown."""
-    if shows_a_text(page):
-        return with_sections(page, form, printed)
-    return with_versions(page) if shows_versions(page) else page
-
-
 class PageMaker:
-    """Makes pages, and remembers what it made: `digests` by path, `made` for the next build, and how many anew."""
+    """Makes pages, and remembers what it made: `digests` and `keys` by path, and how many anew."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is one thing that pages depend on
         self,
@@ -78,71 +69,99 @@ class PageMaker:
         self._templates, self._register, self._settings, self._workers = templates, register, settings, workers
         self._before, self._site = before, site
         self.digests: dict[str, str] = {}
-        self.made: dict[str, tuple[str, str]] = {}
+        self.keys: dict[str, str] = {}
         self.rendered = 0
+        self._words: dict[int, tuple[Notice | Facet, str]] = {}
 
-    def make(self, pages: list[Page]) -> Iterator[Output]:
-        """Yield every page, in order."""
-        keys = {page.path: self._key(page) for page in pages}
+    def make(self, pages: list[Page], staging: Staging) -> Iterator[Output | Placed]:
+        """Yield every page, in order, each placed in the new site by the process that made it."""
+        self.keys = keys = {page.path: self._key(page) for page in pages}
         anew = tuple(page for page in pages if not self._stands(page.path, keys[page.path]))
         self.rendered = len(anew)
-        outputs = self._render_all(anew)
+        if anew:
+            staging.begin()
+        outputs = self._render_all(anew, staging)
         new = {page.path for page in anew}
         for page in pages:
             path = page.path
             output = next(outputs) if path in new else Output(path, None, self._before[path].digest)
             self.digests[path] = output.digest
-            self.made[path] = (keys[path], output.digest)
             yield output
 
-    def _render_all(self, pages: tuple[Page, ...]) -> Iterator[Output]:
+    def stands(self, path: str, digest: str) -> bool:
+        """Say whether the site has a file with this SHA-256, which is no page, from the last build."""
+        return self._stands(path, digest)
+
+    def bytes_of(self, page: Page) -> bytes:
+        """Return one page, as it is now."""
+        return self._render(page).content or b""
+
+    def _render_all(self, pages: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
         """Yield each page, in order; a cluster makes those of notices, the others need too much of the register."""
         if self._workers.cluster is None:
-            yield from in_copies(self._render, pages, self._workers)
+            yield from in_copies(
+                lambda some: [staging.place(self._render(page)) for page in some], pages, self._workers
+            )
             return
         texts = tuple(page for page in pages if shows_a_text(page))
         shared = _Shared(self._templates.folder.absolute(), pickle.dumps(self._settings), self._register.printed)
-        sent = in_parallel(render_elsewhere, tuple(map(to_be_sent, texts)), shared, self._workers)
+        sent = in_parallel(render_elsewhere, tuple(map(self._with_text, texts)), shared, self._workers)
         for page in pages:
-            yield next(sent) if shows_a_text(page) else self._render((page,))[0]
+            yield next(sent) if shows_a_text(page) else self._render(page)
 
-    def _render(self, pages: tuple[Page, ...]) -> list[Output]:
-        return _render_pages(pages, self._templates, self._settings.form, self._register.printed)
+    def _with_text(self, page: Page) -> tuple[Page, Text]:
+        notice = page.data["notice"]
+        assert isinstance(notice, Notice)  # noqa: S101 - see `shows_a_text`
+        return page, self._register.text_of(notice)
+
+    def _render(self, page: Page) -> Output:
+        """Return a page as bytes, with what is only made when it is shown."""
+        if shows_a_text(page):
+            page = with_sections(*self._with_text(page), self._settings.form, self._register.printed)
+        elif shows_versions(page):
+            page = with_versions(page)
+        return render_page(self._templates, page)
 
     def _stands(self, path: str, key: str) -> bool:
         known = self._before.get(path)
-        return known is not None and known.key == key and known.mark == mark_of(self._site / path)
+        return known is not None and known.key == key and known.mark == mark_of(f"{self._site}/{path}")
 
     def _key(self, page: Page) -> str:
         parts = [self._templates.digest, page.template, page.path, page.title, page.description]
         for name, value in page.data.items():
-            parts += [name, *self._shown(value)]
+            parts += [name, self._shown(value)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _shown(self, value: object) -> Iterator[str]:  # noqa: C901 - a line for each type
-        """Yield words that are different when a value would be shown differently."""
-        if isinstance(value, Notice):
-            yield value.reference
-            yield value.source_digest
-            yield from (document.file.blob for document in value.documents)
-        elif isinstance(value, Row):
-            yield value.standing
-            yield from self._shown(value.notice)
-        elif isinstance(value, History | Version):
-            yield value.digest
-        elif isinstance(value, Links):
-            for name in value.__slots__:
-                yield name
-                yield from self._shown(getattr(value, name))
-        elif isinstance(value, Facet):
-            yield value.path
-            for one in value.values:
-                yield f"{one.name} {len(one.notices)}"
-        elif isinstance(value, tuple | list):
-            for part in value:
-                yield from self._shown(part)
-        elif isinstance(value, str | int | Pager | None):
-            yield repr(value)
-        else:
-            fault = f"a page shows {type(value).__name__}, of which no key can be made"
-            raise TypeError(fault)
+    def _shown(self, value: object) -> str:
+        """Return words that are different when a value would be shown differently."""
+        if isinstance(value, Row):
+            return f"{value.standing} {self._remembered(value.notice)}"
+        if isinstance(value, Notice | Facet):
+            return self._remembered(value)
+        if isinstance(value, History | Version):
+            return value.digest
+        if isinstance(value, Links):
+            return "\0".join(f"{name} {self._shown(getattr(value, name))}" for name in value.__slots__)
+        if isinstance(value, tuple | list):
+            return "\0".join(map(self._shown, value))
+        if isinstance(value, str | int | Pager | None):
+            return repr(value)
+        fault = f"a page shows {type(value).__name__}, of which no key can be made"
+        raise TypeError(fault)
+
+    def _remembered(self, value: Notice | Facet) -> str:
+        """Return the words of a notice or a facet, which many pages show."""
+        known = self._words.get(id(value))
+        if known is None:
+            words = _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
+            known = self._words[id(value)] = (value, words)  # held, so that its number is not given to another
+        return known[1]
+
+
+def _of_notice(notice: Notice) -> str:
+    return " ".join((notice.reference, notice.source_digest, *(one.file.blob for one in notice.documents)))
+
+
+def _of_facet(facet: Facet) -> str:
+    shown = "\0".join((facet.path, *(f"{value.name} {len(value.notices)}" for value in facet.values)))
+    return hashlib.sha256(shown.encode()).hexdigest()

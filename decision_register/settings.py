@@ -103,6 +103,10 @@ class FormSection:
     fixed_text: str = ""
     guidance: str = ""
 
+    def __hash__(self) -> int:
+        """Return the number of its heading, as no two of one form have the same."""
+        return hash(self.heading)
+
     @property
     def level(self) -> int:
         """The heading level in a notice: 2, or 3 for a section within another."""

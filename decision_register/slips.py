@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Slip:
     """One kind of slip: the rule that tells of it, what it is called, how it looks, and whether to repeat it.
 
-    A text without any of the `signs`, in small letters, holds none. Each pattern begins with a sign that is rare in
-    prose and then looks behind it, which is many times as fast as looking behind every letter.
+    A text without any of the `signs`, in small letters, holds none, nor does one without the `shape`. Each pattern
+    begins with a sign that is rare in prose and then looks behind it, which is many times as fast as looking behind
+    every letter; where it can only begin with a figure, the shape is looked for first.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Slip:
     pattern: re.Pattern[str]
     signs: tuple[str, ...] = ()
     secret: bool = False
+    shape: re.Pattern[str] | None = None
 
 
 SLIPS: tuple[Slip, ...] = (
@@ -43,6 +45,7 @@ SLIPS: tuple[Slip, ...] = (
         "a bank account",
         re.compile(r"\d(?<![\d-].)\d-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))"),
         secret=True,
+        shape=re.compile(r"-\d\d-\d\d"),
     ),
     Slip(
         "personal-contact",
@@ -83,6 +86,9 @@ SLIPS: tuple[Slip, ...] = (
             r"\d(?<![\w£.,/-].)\d{0,3}[A-Za-z]?,? (?:[A-Z][a-z]+ ){1,3}"
             r"(?:Street|Road|Avenue|Lane|Close|Drive|Crescent|Gardens|Terrace|Grove|Place|Way)\b"
         ),
+        shape=re.compile(
+            r"[SRALCDGTPW](?<=[a-z] .)(?:treet|oad|venue|ane|lose|rive|rescent|ardens|errace|rove|lace|ay)\b"
+        ),
     ),
     Slip(
         "vehicle-or-crime-number",
@@ -113,11 +119,18 @@ _NEARBY = 60
 """How many characters before an address may say that it is a public place."""
 
 
-def slips_in(text: str, settings: Settings, rule: str = "") -> Iterator[tuple[Slip, re.Match[str]]]:
-    """Yield each slip in a text that is not a contact, an address or a reference of the office itself."""
-    lowered = text.lower()
+def slips_in(
+    text: str, settings: Settings, rule: str = "", lowered: str | None = None
+) -> Iterator[tuple[Slip, re.Match[str]]]:
+    """Yield each slip in a text that is not a contact, an address or a reference of the office itself.
+
+    With `rule`, only those it tells of; `lowered` is the text in small letters, where it is known.
+    """
+    lowered = text.lower() if lowered is None else lowered
     for slip in SLIPS:
         if (rule and slip.rule != rule) or (slip.signs and not any(sign in lowered for sign in slip.signs)):
+            continue
+        if slip.shape and not slip.shape.search(text):
             continue
         for match in slip.pattern.finditer(text):
             nearby = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _NEARBY)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
 from decision_register.inspection import inspect_document
+from decision_register.packing import packs_as_values
 from decision_register.pictures import PictureFaultError, without_notes
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _SAME_MOMENT = 2_000_000_000
 _LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there."""
@@ -42,6 +44,7 @@ class Problem:
     value: str = ""
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
     """A file in a notice's folder: `name` is POSIX, relative to the folder; `pages` of a PDF.
@@ -61,6 +64,7 @@ class DocumentFile:
     passages: tuple[Passage, ...] = ()
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Source:
     r"""One notice as it stands on disk.
@@ -148,6 +152,13 @@ def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[s
             notices.append(Listed(file, path, " ".join(stamps) if all(stamps) else ""))
         else:
             strays.append(path)
+
+
+def stamps_in(folder: Path) -> list[tuple[str, str]]:
+    """Return each file under a folder with its stamp, as in `Listed`."""
+    settled = time.time_ns() - _SAME_MOMENT
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [(file.as_posix(), _stamp(file.name, file.stat(), settled)) for file in files]
 
 
 def _stamp(name: str, known: os.stat_result, settled: int) -> str:

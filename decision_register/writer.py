@@ -1,7 +1,9 @@
 """Writes the site: all of it or none of it. The only module that changes `site/`.
 
-A whole new tree is staged beside the site, with hard links for what has not changed, and the two change places in
-one step. A build that is killed leaves the old site serving; the next build clears away what it left behind.
+Beside the site stands its mirror, a hidden tree of hard links to the same files. A build changes the mirror, and then
+the two change places in one step; so the work is as much as there are changes, and a build that is killed leaves the
+old site serving. The next one makes the mirror equal to the site again. After the exchange the mirror follows at once,
+so that it holds no word that was taken off the site.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from collections import Counter
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -21,7 +25,7 @@ from decision_register.findings import FaultError
 from decision_register.names import is_portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from decision_register.pages import Output
 
@@ -36,14 +40,32 @@ class SiteFaultError(FaultError):
     """Why the site cannot be written; its text is one plain sentence with the cure."""
 
 
+class Fate(StrEnum):
+    """What a build does to a file of the site."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that has its place in the new site: its path, the SHA-256 of its bytes, and how it differs."""
+
+    path: str
+    digest: str
+    fate: Fate
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build changed in `site/`, in files."""
+    """What a build changed in `site/`, in files; `digests` holds the SHA-256 of each file by its path."""
 
     added: int
     changed: int
     removed: int
     unchanged: int
+    digests: Mapping[str, str]
 
     @property
     def any_change(self) -> bool:
@@ -62,53 +84,89 @@ def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
     _read_manifest(there)
 
 
-def write_site(outputs: Iterable[Output], site: Path) -> Written:
+def write_site(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path) -> Written:
     """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
 
-    Raises `SiteFaultError` when the folder holds files and was not written by this software, when two outputs have
-    one path, or when another build is running.
+    `outputs` is given where to place files, as it may place some by itself, in many processes. Raises
+    `SiteFaultError` when the folder holds files and was not written by this software, when two outputs have one path,
+    or when another build is running.
     """
     site = site.resolve()  # a link to the folder that is served stays, and what it leads to is replaced
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site):
-            return _replace(outputs, site)
+            mirror = site.with_name(f".{site.name}-mirror")
+            _put_right(site, mirror)
+            return _replace(outputs, site, mirror)
     except OSError as error:
         fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
         raise SiteFaultError(fault) from None
 
 
-def _replace(outputs: Iterable[Output], site: Path) -> Written:
-    """Stage the new tree, and put it in the place of the old one where they differ."""
-    _clear_left_behind(site)
+def _replace(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path, mirror: Path) -> Written:
+    """Make the new site in the mirror, and let the two change places where they differ."""
     before = _read_manifest(site)
-    staged = site.with_name(f".{site.name}-new")
+    staging = Staging(site, mirror, frozenset(before))
     try:
-        written = _stage(_with_good_paths(outputs), site, before, _Staging(site, staged))
+        placed = list(_each_once(staging.place(output) for output in outputs(staging)))
+        written = _written(placed, before)
         if written.any_change:
-            _exchange(staged, site)
-    finally:
-        _remove(staged)
+            _finish(staging, placed, before, written.digests)
+        else:
+            staging.forgo()
+    except BaseException:
+        _remove(mirror)
+        raise
     return written
 
 
-def _with_good_paths(outputs: Iterable[Output]) -> Iterator[Output]:
-    """Yield the outputs as they come; no two may share a path on any file system."""
+def _written(placed: list[Placed], before: Mapping[str, str]) -> Written:
+    """Count what is different from the manifest of the last build."""
+    fates = Counter(one.fate for one in placed)
+    digests = {one.path: one.digest for one in placed}
+    removed = len(before.keys() - digests.keys())
+    return Written(fates[Fate.ADDED], fates[Fate.CHANGED], removed, fates[Fate.UNCHANGED], digests)
+
+
+def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str], digests: Mapping[str, str]) -> None:
+    """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow."""
+    gone = [path for path in before if path not in digests]
+    for path in gone:
+        staging.remove(path)
+    manifest = (json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n").encode()
+    staging.write(MANIFEST, manifest)
+    there = staging.site.exists()
+    _exchange(staging.mirror, staging.site)
+    if there:
+        changed = [one.path for one in placed if one.fate is not Fate.UNCHANGED]
+        try:
+            for path in [*gone, *changed, MANIFEST]:
+                staging.follow(path)
+        except OSError:
+            _remove(staging.mirror)
+
+
+def _each_once(placed: Iterable[Placed]) -> Iterator[Placed]:
+    """Yield files as they come; no two may share a path on any file system."""
     seen: set[str] = set()
-    for output in outputs:
-        parts = PurePosixPath(output.path).parts
-        if not parts or output.path.startswith("/") or ".." in parts or "\\" in output.path:
-            fault = f"The path {output.path!r} would be outside the site; this is a fault of the software: report it."
-            raise SiteFaultError(fault)
-        if not all(map(is_portable, parts)):
-            fault = f"The address {output.path} cannot be a file on Windows; give what it is named after another name."
-            raise SiteFaultError(fault)
-        folded = output.path.casefold()
+    for one in placed:
+        folded = one.path.casefold()
         if folded in seen:
-            fault = f"Two pages of the site have the address {output.path}; give one of them another name."
+            fault = f"Two pages of the site have the address {one.path}; give one of them another name."
             raise SiteFaultError(fault)
         seen.add(folded)
-        yield output
+        yield one
+
+
+def _refuse_bad_path(path: str) -> None:
+    """Raise for a path that would leave the site, or that some system cannot hold."""
+    parts = path.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\\" in path:
+        fault = f"The path {path!r} would be outside the site; this is a fault of the software: report it."
+        raise SiteFaultError(fault)
+    if not all(map(is_portable, parts)):
+        fault = f"The address {path} cannot be a file on Windows; give what it is named after another name."
+        raise SiteFaultError(fault)
 
 
 def _read_manifest(site: Path) -> dict[str, str]:
@@ -127,64 +185,114 @@ def _read_manifest(site: Path) -> dict[str, str]:
         raise SiteFaultError(fault) from None
 
 
-class _Staging:
-    """The new tree beside the site. Nothing of it is made before the first file that differs."""
+class Staging:
+    """The mirror while it becomes the new site. Nothing in it is touched before the first file that differs."""
 
-    def __init__(self, site: Path, folder: Path) -> None:
-        self._site, self._folder = os.fspath(site), os.fspath(folder)
-        self._waiting: list[str] = []
-        self._made: set[str] = set()
-        self.begun = False
+    def __init__(self, site: Path, mirror: Path, before: frozenset[str]) -> None:
+        """Stage the site in its mirror; `before` are the paths that the last build wrote."""
+        self.site, self.mirror, self._before = site, mirror, before
+        self._top, self._there = os.fspath(mirror), os.fspath(site)
+        self._begun = False
 
     def begin(self) -> None:
-        """Make the tree, with every file that stood as it was until now."""
-        if not self.begun:
-            Path(self._folder).mkdir()
-            self.begun = True
-            for path in self._waiting:
-                _link(f"{self._site}/{path}", self._place(path))
+        """Make the mirror equal to the site; before other processes place files in it, too."""
+        if not self._begun:
+            self._begun = True
+            try:
+                self._follow_all()
+            except OSError:  # such as a folder that was marked read-only
+                _remove(self.mirror)
+                self._follow_all()
 
-    def keep(self, path: str) -> None:
-        """Give a file of the site, which has not changed, a place in the tree."""
-        if self.begun:
-            _link(f"{self._site}/{path}", self._place(path))
-        else:
-            self._waiting.append(path)
+    def forgo(self) -> None:
+        """Leave the mirror equal to the site, as nothing differs."""
+        if self._begun:
+            self.follow(MANIFEST)
+
+    def _follow_all(self) -> None:
+        self.mirror.mkdir(exist_ok=True)
+        self.remove(MANIFEST)
+        here, there = dict(_files_in(self._there)), dict(_files_in(self._top))
+        here.pop(MANIFEST, None)
+        for path in there.keys() - here.keys():
+            self.remove(path)
+        for path in sorted(path for path, number in here.items() if there.get(path) != number):
+            self.follow(path)
+
+    def place(self, output: Output | Placed) -> Placed:
+        """Give a file its place; one without bytes stands there already, and so may one with the same bytes."""
+        if isinstance(output, Placed):
+            return output
+        path, content = output.path, output.content
+        _refuse_bad_path(path)
+        if content is None:
+            return Placed(path, output.digest, Fate.UNCHANGED)
+        digest = output.digest or hashlib.sha256(content).hexdigest()
+        if path in self._before and _holds(f"{self._there}/{path}", content):
+            return Placed(path, digest, Fate.UNCHANGED)
+        self.begin()
+        self.write(path, content)
+        return Placed(path, digest, Fate.CHANGED if path in self._before else Fate.ADDED)
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file that is new or has changed."""
-        self.begin()
-        with open(self._place(path), "wb") as stream:  # noqa: PTH123 - pathlib takes as long as the writing itself
+        """Write a file of the mirror anew, so that the site keeps the old one."""
+        with open(self._free(path), "xb") as stream:  # noqa: PTH123 - pathlib takes as long as the writing itself
             stream.write(content)
 
-    def _place(self, path: str) -> str:
-        parent = path.rpartition("/")[0]
-        if parent not in self._made:
-            os.makedirs(f"{self._folder}/{parent}", exist_ok=True)  # noqa: PTH103 - as above
-            self._made.add(parent)
-        return f"{self._folder}/{path}"
-
-
-def _stage(wanted: Iterable[Output], site: Path, before: dict[str, str], staging: _Staging) -> Written:
-    """Write the whole new tree beside the site as it comes, and return how it differs from the old one."""
-    digests: dict[str, str] = {}
-    added = changed = unchanged = 0
-    for output in wanted:
-        path, content = output.path, output.content
-        if content is None or (path in before and _holds(f"{site}/{path}", content)):
-            staging.keep(path)
-            unchanged += 1
+    def follow(self, path: str) -> None:
+        """Make a file of the mirror the one of the site, if the site has it."""
+        if _is_file(f"{self._there}/{path}"):
+            _link(f"{self._there}/{path}", self._free(path))
         else:
-            staging.write(path, content)
-            added, changed = added + (path not in before), changed + (path in before)
-        digests[path] = output.digest or hashlib.sha256(content or b"").hexdigest()
-    removed = sum(path not in digests for path in before)
-    written = Written(added, changed, removed, unchanged)
-    if written.any_change:
-        staging.begin()
-        _keep_what_is_not_ours(site, staging, {*before, *digests, MANIFEST})
-        staging.write(MANIFEST, (json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n").encode())
-    return written
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """Take a file off the mirror, and the folders that are empty without it."""
+        if _is_file(f"{self._top}/{path}"):
+            os.unlink(f"{self._top}/{path}")  # noqa: PTH108 - as above
+        folder = path.rpartition("/")[0]
+        with suppress(OSError):
+            while folder:
+                os.rmdir(f"{self._top}/{folder}")  # noqa: PTH106 - as above
+                folder = folder.rpartition("/")[0]
+
+    def _free(self, path: str) -> str:
+        """Return the place of a path in the mirror, where no file stands any more, in a folder that is there."""
+        place = f"{self._top}/{path}"
+        try:
+            os.unlink(place)  # noqa: PTH108 - as above
+        except OSError:
+            try:
+                os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as above
+            except (FileExistsError, NotADirectoryError):
+                self._clear_the_way(path)
+            if os.path.isdir(place):  # noqa: PTH112 - as above
+                shutil.rmtree(place)
+        return place
+
+    def _clear_the_way(self, path: str) -> None:
+        """Take away a file that stands where a folder is wanted."""
+        for parent in PurePosixPath(path).parents:
+            with suppress(OSError):
+                (self.mirror / parent).unlink()
+        (self.mirror / path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _is_file(path: str) -> bool:
+    """Say whether a file or a symbolic link stands here."""
+    return os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))  # noqa: PTH112, PTH114 - as above
+
+
+def _files_in(top: str, folder: str = "") -> Iterator[tuple[str, int]]:
+    """Yield each file under a folder with its number on the disk; symbolic links are files, too."""
+    if not os.path.isdir(top):  # noqa: PTH112 - as above
+        return
+    with os.scandir(f"{top}/{folder}") as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_in(top, f"{folder}{entry.name}/")
+            else:
+                yield f"{folder}{entry.name}", entry.inode()
 
 
 def _holds(file: str, content: bytes) -> bool:
@@ -204,18 +312,6 @@ def _link(old: str, new: str) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
-def _keep_what_is_not_ours(site: Path, staging: _Staging, ours: set[str]) -> None:
-    """Carry over files that somebody else put into the site, such as `CNAME`; ours win where both want a path."""
-    top = os.fspath(site)
-    for folder, folders, files in os.walk(top):
-        shown = folder[len(top) + 1 :].replace(os.sep, "/")
-        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
-        for name in sorted([*files, *links]):
-            path = f"{shown}/{name}" if shown else name
-            if path not in ours:
-                staging.keep(path)
-
-
 def _exchange(staged: Path, site: Path) -> None:
     """Let the staged tree and the site change places; on Linux no reader ever sees neither of them."""
     if not site.exists():
@@ -224,7 +320,7 @@ def _exchange(staged: Path, site: Path) -> None:
         old = site.with_name(f".{site.name}-old")
         site.rename(old)
         staged.rename(site)
-        _remove(old)
+        old.rename(staged)
 
 
 def _exchange_at_once(staged: Path, site: Path) -> bool:
@@ -238,13 +334,21 @@ def _exchange_at_once(staged: Path, site: Path) -> bool:
     return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
 
 
-def _clear_left_behind(site: Path) -> None:
-    """Put right what a killed build left: a half-staged tree, or an old site that had lost its place."""
-    _remove(site.with_name(f".{site.name}-new"))
+def _put_right(site: Path, mirror: Path) -> None:
+    """Put right what a killed build left: a site without its place, the old one beside it, or an unequal mirror.
+
+    A mirror has the manifest of the site only while it is whole.
+    """
     old = site.with_name(f".{site.name}-old")
     if old.exists() and not site.exists():
         old.rename(site)
     _remove(old)
+    try:
+        whole = (mirror / MANIFEST).samefile(site / MANIFEST)
+    except OSError:
+        whole = False
+    if not whole:
+        _remove(mirror)
 
 
 def _remove(tree: Path) -> None:

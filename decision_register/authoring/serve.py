@@ -84,7 +84,7 @@ class Studio:
             self._good |= {notice.path: notice for notice in checked.notices}
             self._good = {path: notice for path, notice in self._good.items() if path in there}
             preview = for_preview(settings)
-            register = build_register(self._good.values(), preview, drafts=True)
+            register = build_register(self._good.values(), preview, checked.text_of, drafts=True)
             templates = make_templates(self._folders.templates, preview)
             maker = PageMaker(templates, register, preview, {}, self._folders.site, self._workers)
             pages = {page.path: page for page in plan_pages(register, preview, {})}
@@ -108,9 +108,8 @@ class Studio:
             return page_alone("Nothing can be shown yet", "", [self.fault])
         page = shown.pages.get(path)
         if page:
-            made = next(shown.maker.make([page])).content or b""
             about, path = self._about(page, shown)
-            return with_findings(made, about, path, self.fault, shown.form)
+            return with_findings(shown.maker.bytes_of(page), about, path, self.fault, shown.form)
         if path in shown.unshown:
             file = shown.unshown[path]
             about = [finding for finding in shown.findings if finding.path == file]
@@ -142,7 +141,9 @@ class Studio:
                 shown.made[output.path] = output.content or b""
 
     def _search_of(self, register: Register) -> Iterator[Output]:
-        yield from search_of(register, finish_shards(register, self._folders.kept, self._workers))
+        yield from search_of(
+            register, finish_shards(register, self._folders.kept, self._workers), lambda _path, _digest: False
+        )
 
 
 class PreviewServer(LiveReloadServer):

@@ -62,17 +62,17 @@ def export_register(register: Register, settings: Settings) -> tuple[Output, ...
     lines.seek(0, io.SEEK_END)
     for notice in register.notices:
         record = _record(notice, register, settings)
-        lines.write((before + _line(record, notice)).encode())
+        lines.write((before + _line(record, register.text_of(notice).words)).encode())
         rows.append(_row(record, notice))
         before = ",\n"
     lines.write(b"\n]}\n")
     return Output("data/decisions.json", lines.getvalue()), Output("data/decisions.csv", _csv(rows))
 
 
-def _line(record: dict[str, Any], notice: Notice) -> str:
+def _line(record: dict[str, Any], words: str) -> str:
     """Return one notice on one line, with the words of its sections, which are JSON already."""
     line = json.dumps(record, ensure_ascii=False)
-    return f'{line[:-1]}, "sections": {notice.words}}}' if notice.packed_words else line
+    return f'{line[:-1]}, "sections": {words}}}' if words else line
 
 
 def _record(notice: Notice, register: Register, settings: Settings) -> dict[str, Any]:

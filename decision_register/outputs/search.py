@@ -30,22 +30,21 @@ from decision_register.software import software_digest
 from decision_register.work import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from decision_register.notice import Notice
     from decision_register.register import Register
     from decision_register.work import Workers
 
 SHARD = 300
-"""How many notices one shard of several years holds at most."""
-
-LARGEST = 1000
-"""How many notices of one year a shard holds at most: making an index of 10,000 takes 2.8 GB of memory."""
+"""How many notices one shard holds at most: an edit is indexed with all of its shard, at 2.7 ms and 0.3 MB each."""
 
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
 _MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
+_DIGESTS = "digests.json"
+"""Stands in each finished shard, with the SHA-256 of its files by their paths."""
 _SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
 
 
@@ -69,13 +68,16 @@ def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path
     return list(shards)
 
 
-def search_of(register: Register, finished: list[Path]) -> Iterator[Output]:
-    """Yield the search index, and the list of references that the search page reads."""
+def search_of(register: Register, finished: list[Path], stands: Callable[[str, str], bool]) -> Iterator[Output]:
+    """Yield the search index, and the list of references that the search page reads.
+
+    `stands` says whether the site has a file of this path and SHA-256 already; such a file is not read again.
+    """
     for number, folder in enumerate(finished):
-        for file in sorted(folder.rglob("*")):
-            path = file.relative_to(folder).as_posix()
-            if file.is_file() and (number == 0 or not path.endswith(".js")):
-                yield Output(f"pagefind/{number}/{path}", file.read_bytes())
+        for path, digest in json.loads((folder / _DIGESTS).read_bytes()).items():
+            if number == 0 or not path.endswith(".js"):
+                place = f"pagefind/{number}/{path}"
+                yield Output(place, None if stands(place, digest) else (folder / path).read_bytes(), digest)
     yield _references(register, len(finished))
 
 
@@ -104,10 +106,10 @@ def _shards(register: Register) -> list[list[Notice]]:
         if shards[-1] and len(shards[-1]) + counts[year] > SHARD:
             shards.append([])
         of_year = [notice for notice in reversed(register.notices) if notice.decision_date.year == year]
-        for start in range(0, counts[year], LARGEST):
+        for start in range(0, counts[year], SHARD):
             if start:
                 shards.append([])
-            shards[-1] += of_year[start : start + LARGEST]
+            shards[-1] += of_year[start : start + SHARD]
     return shards
 
 
@@ -128,6 +130,8 @@ def _keep(files: dict[str, bytes], folder: Path) -> None:
         for path, content in files.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)
+        digests = {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)}
+        (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
         made.rename(folder)
 
 
@@ -219,7 +223,12 @@ def _record(notice: Notice, register: Register) -> str:
         *(f'<span data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in meta.items()),
         f'<span data-pagefind-sort="date:{notice.decision_date.isoformat()}"></span>',
         f'<h1 data-pagefind-meta="title">{escape(notice.title)}</h1>',
-        *(block.html for section in notice.sections for block in section.blocks if isinstance(block, Prose)),
+        *(
+            block.html
+            for section in register.text_of(notice).sections
+            for block in section.blocks
+            if isinstance(block, Prose)
+        ),
         *(f"<p>{escape(line)}</p>" for line in _facts(notice)),
         f'<p data-pagefind-weight="8">{escape(names)}</p>',
         "</main></body></html>",

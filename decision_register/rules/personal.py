@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, Span]]:
     """Yield what each slip of a rule is, how it is shown in a finding, and where it stands."""
-    for slip, match in slips_in(manuscript.body.text, settings, rule_name):
+    for slip, match in slips_in(manuscript.body.text, settings, rule_name, manuscript.body.lowered):
         shown = match[0][:2] + "…" if slip.secret else " ".join(match[0].split())
         yield slip.what, shown, manuscript.body.span_of(match)
 

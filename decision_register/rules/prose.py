@@ -307,7 +307,12 @@ def leftover_template_instruction(manuscript: Manuscript, _: Settings) -> Iterat
     found_in_text = (_found(_TO_FILL_IN, manuscript, "["), _found(_LEFT_OVER, manuscript, *_LEFT_OVER_SIGNS))
     for _line, match, span in chain(*found_in_text):
         yield Breach(f"{match[0]!r} is left over from a template or a draft", cure, span, match[0])
-    for value in _texts(manuscript.fields):
+    typed = list(_texts(manuscript.fields))
+    together = "\n".join(value.text for value in typed)
+    lowered = together.lower()
+    if "[" not in together and not any(sign in lowered for sign in _LEFT_OVER_SIGNS):
+        return
+    for value in typed:
         found = _TO_FILL_IN.search(value.text) or _LEFT_OVER.search(value.text)
         if found:
             yield Breach(f"{found[0]!r} is left over from a template or a draft", cure, value.span, found[0])

@@ -11,7 +11,7 @@ import pytest
 from corpus import write_corpus
 from small_sites import ROOT, TODAY, files_of
 
-from decision_register import pipeline, progress
+from decision_register import kept, pipeline, progress
 from decision_register.settings import read_settings
 from decision_register.work import Workers
 
@@ -142,6 +142,17 @@ def test_what_is_kept_may_be_spoilt(office):
         file.write_bytes(b"not a database at all" * 100)
     checked, _built = build(office)
     assert checked.read == COUNT
+
+
+def test_where_nothing_can_be_kept_the_site_is_the_same(office):
+    wanted = clean(office)
+    shutil.rmtree(office / ".cache")
+    kept.Kept(office / ".cache", read_settings(office / "register.toml", TODAY))
+    (file,) = (office / ".cache").glob("kept-*.sqlite")
+    file.unlink()
+    file.mkdir()  # a folder is where the file would be
+    build(office, jobs=2, site="site")
+    assert files_of(office / "site") == wanted
 
 
 def test_a_page_changed_by_hand_is_put_right(office):

@@ -29,10 +29,10 @@ def test_neither_build_deletes_what_the_other_made(tmp_path):
         encoding="utf-8",
     )
     folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
-    pipeline.build_site(site.check(), folders, site.settings())
+    pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
     before = files_of(folders.site)
     (handbook / "pages" / "index.md").write_text("# Start here\n\nNew words.\n", encoding="utf-8")
-    pipeline.build_site(site.check(), folders, site.settings())
+    pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
     after = files_of(folders.site)
     others = {path for path in before.keys() | after.keys() if not path.startswith("handbook/pagefind/")}
     assert {path for path in others if before.get(path) != after.get(path)} == {"handbook/index.html", ".manifest.json"}
@@ -73,5 +73,5 @@ def test_a_broken_link_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_p
     (handbook / "pages" / "index.md").write_text("# Start here\n\n[Gone](gone.md)\n", encoding="utf-8")
     folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
     with pytest.raises(HandbookFaultError, match=r"gone\.md"):
-        pipeline.build_site(site.check(), folders, site.settings())
+        pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
     assert not folders.site.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import markdown
 import pytest
 from corpus import write_corpus
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from small_sites import ROOT, SITES
 
-from decision_register.markup import _SafeAndAccessible, markdown_to_html
+from decision_register.markup import _SafeAndAccessible, markdown_to_html, second_wall
 
 
 def stock(text: str) -> str:
@@ -20,10 +22,23 @@ def stock(text: str) -> str:
     converter.inlinePatterns.deregister("html")
     converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
     assert type(converter.treeprocessors["inline"]) is InlineProcessor
-    return converter.convert(text)
+    return one_line_end(second_wall(converter.convert(text)).strip())
+
+
+def one_line_end(html: str) -> str:
+    """HTML without the empty lines that a heading without words leaves between two blocks."""
+    return re.sub(r"\n\n+(?=<)", "\n", html)
 
 
 WORDS = [
+    "\n\nA plain line.",
+    "\n\n- one\n- two: £5",
+    "\n\n1. one\n2. two",
+    "\n\n| a | b |\n| --- | --: |\n| c | 1,000 |",
+    "\n- x\n",
+    "\n    deep",
+    "\n \n",
+    "\u00a0",
     "Agreed.",
     "a",
     "£5",
@@ -92,13 +107,13 @@ WORDS += [
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map("".join))
 def test_any_markdown_gives_the_stock_html(text):
-    assert markdown_to_html(text) == stock(text)
+    assert one_line_end(markdown_to_html(text)) == stock(text)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_gives_the_stock_html(text):
-    assert markdown_to_html(text) == stock(text)
+    assert one_line_end(markdown_to_html(text)) == stock(text)
 
 
 def test_real_notices_give_the_stock_html(tmp_path):
@@ -106,11 +121,11 @@ def test_real_notices_give_the_stock_html(tmp_path):
     files = [*tmp_path.rglob("*.md"), *(ROOT / "notices").rglob("*.md"), *SITES.rglob("*.md")]
     for file in files:
         text = file.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
-        assert markdown_to_html(text) == stock(text), file
+        assert one_line_end(markdown_to_html(text)) == stock(text), file
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "a", "- a\n\nb", "- a\n\n  b\n\nc", "1. a\n\nb\n\n2. c", "> a\n\nb", "a\n\n    b\n\nc"]
 )
 def test_a_plain_paragraph_beside_lists_and_quotations(text):
-    assert markdown_to_html(text) == stock(text)
+    assert one_line_end(markdown_to_html(text)) == stock(text)

@@ -131,8 +131,8 @@ def test_the_site_is_never_written_over_anything_else(office, where):
 def test_a_site_that_is_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path):
     (tmp_path / "www").mkdir()
     (tmp_path / "site").symlink_to(tmp_path / "www")
-    write_site([Output("a.html", b"one")], tmp_path / "site")
-    write_site([Output("a.html", b"two")], tmp_path / "site")
+    write_site(lambda _: [Output("a.html", b"one")], tmp_path / "site")
+    write_site(lambda _: [Output("a.html", b"two")], tmp_path / "site")
     assert (tmp_path / "site").is_symlink()
     assert (tmp_path / "www" / "a.html").read_bytes() == b"two"
 
@@ -140,5 +140,5 @@ def test_a_site_that_is_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_pa
 @pytest.mark.parametrize("path", ["decisions/con/index.html", "a/nul.txt", "a/b./c", "a /b", "a:b", "a\x00b", "a/../b"])
 def test_no_page_has_a_name_that_some_system_cannot_hold(tmp_path, path):
     with pytest.raises(SiteFaultError):
-        write_site([Output(path, b"x")], tmp_path / "site")
+        write_site(lambda _: [Output(path, b"x")], tmp_path / "site")
     assert not (tmp_path / "site").exists()

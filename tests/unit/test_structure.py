@@ -32,7 +32,7 @@ LAYERS = (
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("comparison",),
-    ("archive",),
+    ("archive", "last_build"),
     ("reading", "version_pages"),
     ("versions",),
     ("check",),
@@ -43,6 +43,7 @@ LAYERS = (
     ("pages", "colours"),
     ("register",),
     ("blank_form",),
+    ("texts",),
     ("notice",),
     ("wording",),
     ("manuscript",),
@@ -53,11 +54,12 @@ LAYERS = (
     ("inspection",),
     ("covered", "pictures"),
     ("slips",),
-    ("fields", "settings", "exemptions", "references", "names", "values"),
+    ("fields", "settings", "exemptions", "references", "names", "values", "plain_blocks"),
     ("cluster",),
     ("work",),
     ("software",),
     ("findings", "progress", "redline"),
+    ("packing",),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {

@@ -15,9 +15,28 @@ import pytest
 
 from decision_register import writer
 from decision_register.pages import Output
-from decision_register.writer import MANIFEST, SiteFaultError, write_site
+from decision_register.writer import MANIFEST, SiteFaultError
+from decision_register.writer import write_site as write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def write_site(outputs, site):
+    return write(lambda _staging: outputs, site)
+
+
+def mirrored(site):
+    """The files of the mirror, which must hold the very files of the site."""
+    mirror = site.with_name(".site-mirror")
+    assert all(file.samefile(site / file.relative_to(mirror)) for file in mirror.rglob("*") if file.is_file())
+    return files_in(mirror)
+
+
+def assert_nothing_is_left(folder):
+    """Beside the site there is its lock, and its mirror, if there is one, holds the same."""
+    names = {path.name for path in folder.iterdir()}
+    assert names - {".site-mirror"} == {".site-lock", "site"}
+    assert ".site-mirror" not in names or mirrored(folder / "site") == files_in(folder / "site")
 
 
 def outputs(**files):
@@ -37,7 +56,9 @@ def test_it_writes_changes_and_prunes(tmp_path):
     assert files_in(site) == {"a.html": "new", "d.html": "three"}
     assert (written.added, written.changed, written.removed, written.unchanged) == (1, 1, 1, 0)
     assert sorted(json.loads((site / MANIFEST).read_text())["files"]) == ["a.html", "d.html"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+    assert mirrored(site) == {"a.html": "new", "d.html": "three"}  # and not what was taken off the site
+    assert not (site / "b").exists()
+    assert_nothing_is_left(tmp_path)
 
 
 def test_a_file_changed_by_hand_is_put_right(tmp_path):
@@ -77,6 +98,15 @@ def test_two_outputs_of_one_path_are_refused_whatever_their_case(tmp_path):
         write_site([Output("a.html", b"1"), Output("A.html", b"2")], tmp_path / "site")
 
 
+def test_a_page_becomes_a_folder_and_a_folder_a_page(tmp_path):
+    site = tmp_path / "site"
+    one, other = [Output("a", b"1"), Output("b/c", b"2")], [Output("a/x", b"3"), Output("b", b"4")]
+    for wanted in (one, other, one, other):
+        write_site(wanted, site)
+        assert files_in(site) == {output.path: output.content.decode() for output in wanted}
+        assert_nothing_is_left(tmp_path)
+
+
 def test_a_half_finished_exchange_is_put_right(tmp_path):
     site = tmp_path / "site"
     write_site(outputs(a_html="one"), site)
@@ -108,7 +138,8 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path):
     code = (
         "import sys;from pathlib import Path;from decision_register.pages import Output;"
         "from decision_register.writer import write_site;n=sys.argv[2];"
-        "write_site([Output(f'{i}/index.html',(n*500).encode()) for i in range(400)],Path(sys.argv[1]))"
+        "s=Path(sys.argv[1]);"
+        "write_site(lambda _:[Output(f'{i}/index.html',(n*500).encode()) for i in range(400)],s)"
     )
     command = [sys.executable, "-c", code, str(site)]
     subprocess.run([*command, "0"], cwd=ROOT, check=True)
@@ -161,7 +192,7 @@ def test_a_build_killed_at_each_step_that_writes_leaves_a_whole_site(tmp_path, m
         seen.append(files_in(site) if site.exists() else None)
         write_site(new, site)
         assert files_in(site) == whole[1]
-        assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+        assert_nothing_is_left(tmp_path)
         if not killed:
             break
         steps += 1
@@ -180,13 +211,14 @@ def test_a_disk_that_takes_no_more_leaves_the_site_and_says_so(tmp_path):
         "import resource,sys;from pathlib import Path;from decision_register.pages import Output;"
         "from decision_register.writer import SiteFaultError, write_site;"
         "resource.setrlimit(resource.RLIMIT_FSIZE,(9000,9000))\n"
-        "try: write_site([Output('a.html',b'two'),Output('b.html',b'x'*10000)],Path(sys.argv[1]))\n"
+        "s=Path(sys.argv[1])\n"
+        "try: write_site(lambda _:[Output('a.html',b'two'),Output('b.html',b'x'*10000)],s)\n"
         "except SiteFaultError as fault: print(fault)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(site)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "the site there is as it was" in done.stdout
     assert files_in(site) == {"a.html": "one"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-lock", "site"]
+    assert_nothing_is_left(tmp_path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
@@ -249,7 +281,7 @@ def test_a_site_marked_read_only_is_replaced_as_a_whole(public_folder):
     assert build_as_a_guest(outputs(a_html="two"), site) == "done"
     assert build_as_a_guest(outputs(a_html="two"), site) == "done"
     assert files_in(site) == {"a.html": "two"}
-    assert sorted(path.name for path in public_folder.iterdir()) == [".site-lock", "site"]
+    assert_nothing_is_left(public_folder)
 
 
 def test_a_folder_that_is_a_file_is_left_alone(tmp_path):
