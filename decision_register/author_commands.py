@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,13 @@ from decision_register.findings import FaultError
 from decision_register.options import BLOCKED, FOLDER, choose, options_but_format, wherever_given
 from decision_register.report import Format, print_count, print_findings
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _QUESTIONS = {
+    "title": "What is the decision called, without its reference",
+    "reference": "Reference",
+    "decided": "Day the decision was signed, as 2024-07-25",
     "maker": "Who signed it",
     "role": "In what role",
     "capacity": "Using which power: commissioner, deputy, delegated or joint",
@@ -24,55 +31,78 @@ _QUESTIONS = {
 
 @click.command()
 @options_but_format
-@click.argument("title")
+@click.argument("title", required=False)
 @click.option("--reference", help="Its reference (the next free one).")
 @click.option("--decided", metavar="YYYY-MM-DD", help="The day the decision was signed.")
 @click.option("--decision-maker", "maker", help="Who signed it.")
 @click.option("--role", help="In what role.")
 @click.option("--capacity", help="Using which power: commissioner, deputy, delegated or joint.")
 @click.option("--officer", help="Who prepared it.")
+@click.option("--open/--no-open", "show", default=None, help="Go on to show it in the browser, or do not ask.")
 @click.pass_context
-def new(context: click.Context, /, title: str, reference: str | None, decided: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
+def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None:  # noqa: ANN401 - as above
     """Begin a notice: a free reference, every field, and what to write in every section."""
     from decision_register import pipeline
-    from decision_register.authoring.begin import begun_notice, next_reference, path_of
+    from decision_register.authoring.begin import begun_notice, next_reference, path_of, understood
+    from decision_register.references import slug_of
 
-    asked = {key: given.pop(key) for key in ("maker", "role", "capacity", "officer")}
+    said = {key: given.pop(key) for key in _QUESTIONS}
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
     manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
-    if sys.stdin.isatty():
-        reference = reference or click.prompt("Reference", default=free)
-        decided = decided or click.prompt("Day the decision was signed, as 2024-07-25", default="", show_default=False)
-        for key, question in _QUESTIONS.items():
-            asked[key] = asked[key] or click.prompt(question, default="", show_default=False)
-    reference = reference or free
-    maker = {"name": asked["maker"], "role": asked["role"], "capacity": asked["capacity"]}
-    answers: dict[str, object] = {"reference": reference, "title": title, "status": "non-confidential", "draft": True}
-    answers |= {"decision_date": settings.today.fromisoformat(decided)} if decided else {}
-    answers |= {"decision_maker": maker} if all(maker.values()) else {}
-    answers |= {"lead_officer": asked["officer"]} if asked["officer"] else {}
-    file = folders.notices / path_of(reference, title, settings)
+    someone = sys.stdin.isatty() and not os.environ.get("CI")
+    answers: dict[str, object] = {}
+    for key, question in _QUESTIONS.items():
+        usual = free if key == "reference" else ""
+        if someone and said[key] is None:
+            answers[key] = _ask(question, usual, partial(understood, key, settings))
+        else:
+            answers[key] = understood(key, settings, said[key] or usual)
+    reference = str(answers["reference"])
+    file = folders.notices / path_of(reference, str(answers["title"]), settings)
     if file.exists():
         fault = f"{file.as_posix()} is there already; choose another reference or title."
         raise FaultError(fault)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(begun_notice(answers, settings), encoding="utf-8", newline="\n")
     click.echo(f"{file.as_posix()} is begun. Open it, and write where it says Insert.")
-    click.echo("To see it while you write, type: python build.py serve", err=True)
+    if show is None and someone:
+        show = click.confirm("Show it in the browser while you write?", default=True)
+    if show:
+        _show(context, given, f"decisions/{slug_of(reference)}/")
+    else:
+        click.echo("To see it while you write, type: python build.py serve --open", err=True)
+
+
+def _ask(question: str, usual: str, understand: Callable[[str], object]) -> object:
+    """Ask until the answer is understood; Enter takes what is usual, or leaves it blank."""
+    while True:
+        typed = click.prompt(question, default=usual, show_default=bool(usual))
+        try:
+            return understand(typed)
+        except FaultError as fault:
+            click.echo(str(fault), err=True)
 
 
 @click.command()
 @options_but_format
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="The port to listen on (8000).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (the first free one from 8000).")
 @click.option("--host", default="127.0.0.1", help="The address to listen on (this machine only).")
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.pass_context
-def serve(context: click.Context, /, port: int, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
+def serve(context: click.Context, /, port: int | None, host: str, *, show: bool, **given: Any) -> None:  # noqa: ANN401 - as above
     """Show the register while it is written, drafts included, with what is to be mended on the page."""
-    from decision_register.authoring.serve import PreviewServer, Studio, watched
+    _show(context, given, "" if show else None, host, port)
+
+
+def _show(
+    context: click.Context, given: dict[str, Any], page: str | None, host: str = "127.0.0.1", port: int | None = None
+) -> None:
+    """Serve the register until it is stopped; `page` is opened in the browser, if one is named."""
+    from decision_register.authoring.serve import PreviewServer, Studio, first_free_port, watched
     from decision_register.settings import read_settings, today_for
+    from decision_register.source import texts_at
 
     chosen = choose(context, {**given, "form": None})
     found = wherever_given(context, given)
@@ -83,21 +113,25 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
 
     def rebuild() -> None:
         began = time.perf_counter()
+        click.echo("Reading the notices.", err=True)
         checked = studio.refresh()
         if checked is None:
-            click.echo(studio.fault, err=True)
+            click.echo(f"Checked nothing: {studio.fault}", err=True)
             return
-        click.echo(print_findings(checked.findings, Format.CONCISE, {}), nl=False)
+        texts = texts_at(finding.path for finding in checked.findings)
+        click.echo(print_findings(checked.findings, Format.CONCISE, texts), nl=False)
         seconds = time.perf_counter() - began
         click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
 
     rebuild()
+    port = port or first_free_port(host)
     try:
         server = PreviewServer(studio, rebuild, host, port)
+        server.url += page or ""
         for path in watched(chosen.folders, settings_file):
             server.watch(path)
         click.echo(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.", err=True)
-        server.serve(open_in_browser=show)  # type: ignore[no-untyped-call]
+        server.serve(open_in_browser=page is not None)  # type: ignore[no-untyped-call]
     except OSError:
         fault = f"The port {port} is in use, maybe by another preview; close that, or name another with --port."
         raise FaultError(fault) from None
@@ -107,7 +141,7 @@ def serve(context: click.Context, /, port: int, host: str, *, show: bool, **give
 
 @click.command()
 @options_but_format
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[FILE…]")
+@click.argument("files", nargs=-1, type=FOLDER, metavar="[FILE…]")
 @click.option("--yes", is_flag=True, help="Mend without asking.")
 @click.pass_context
 def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **given: Any) -> None:  # noqa: ANN401 - as above
@@ -118,8 +152,12 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
 
     chosen = choose(context, {**given, "form": None})
     wanted = {file.resolve() for file in files}
+    there = list_notices(chosen.folders.notices).notices
+    for file in sorted(wanted - {listed.file.resolve() for listed in there}):
+        fault = f"{file.name} is none of the notices in {chosen.folders.notices.as_posix()}."
+        raise FaultError(fault)
     mended = []
-    for listed in list_notices(chosen.folders.notices).notices:
+    for listed in there:
         if wanted and listed.file.resolve() not in wanted:
             continue
         done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
@@ -138,7 +176,7 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
     for file, done in mended:
         ends = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
         file.write_text(done.text, encoding="utf-8", newline=ends)
-    click.echo(f"{len(mended):,} mended.", err=True)
+    click.echo(f"{len(mended):,} notice{'' if len(mended) == 1 else 's'} mended.", err=True)
 
 
 @click.command()
@@ -161,19 +199,24 @@ def doctor(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - a
 @click.pass_context
 def schema(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - as above
     """Write what editors need to complete fields and settings, into the folder .vscode."""
-    from decision_register.authoring.schema import as_text, notice_schema, settings_schema
+    from decision_register.authoring.schema import as_text, notice_schema, pieces, settings_schema
 
     chosen = choose(context, {**given, "form": None})
     folder = Path(".vscode")
     folder.mkdir(exist_ok=True)
-    for name, made in (("notice", notice_schema(chosen.settings)), ("register", settings_schema())):
-        (folder / f"{name}.schema.json").write_text(as_text(made), encoding="utf-8", newline="\n")
-    click.echo("Wrote .vscode/notice.schema.json and .vscode/register.schema.json.", err=True)
+    made = {
+        "notice.schema.json": notice_schema(chosen.settings),
+        "notice.code-snippets": pieces(chosen.settings),
+        "register.schema.json": settings_schema(),
+    }
+    for name, content in made.items():
+        (folder / name).write_text(as_text(content), encoding="utf-8", newline="\n")
+    click.echo(f"Wrote {', '.join(made)} into .vscode.", err=True)
 
 
 @click.command(name="import")
 @options_but_format
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=FOLDER, metavar="FILE…")
 @click.option("--replace", is_flag=True, help="Exchange notices that are there already.")
 @click.option("--report", type=FOLDER, default=Path("import-report.txt"), help="The file for the report.")
 @click.pass_context
@@ -183,14 +226,18 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
 
     chosen = choose(context, {**given, "form": None})
     found = files_in(files)
-    brought = [
-        one
-        for of_file in chosen.over(
-            "Bringing in files", bring_in(found, chosen.folders.notices, chosen.settings, replace=replace), len(found)
-        )
-        for one in of_file
-    ]
-    report.write_text("\n".join(one.report for one in brought if one.report), encoding="utf-8")
+    try:
+        with report.open("a", encoding="utf-8", newline="\n") as told:
+
+            def tell(text: str) -> None:
+                told.write(f"\n{text}" if told.tell() else text)
+                told.flush()
+
+            each = bring_in(found, chosen.folders.notices, chosen.settings, tell, replace=replace)
+            brought = [one for of_file in chosen.over("Bringing in files", each, len(found)) for one in of_file]
+    except OSError as error:
+        fault = f"{error.filename} cannot be written; see that the folder is there and may be changed."
+        raise FaultError(fault) from None
     for one in brought:
         if one.fault:
             click.echo(one.fault, err=True)
@@ -201,7 +248,7 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
     click.echo(
         f"{len(made):,} brought in"
         + (f", {there:,} there already and left as they are (--replace exchanges them)" if there else "")
-        + f". How the words were read, and what is for you to decide, stands in {report.as_posix()}."
+        + f". How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
         " Then type: python build.py check",
         err=True,
     )

@@ -17,7 +17,7 @@ import click
 from decision_register.author_commands import COMMANDS
 from decision_register.findings import FaultError
 from decision_register.options import BLOCKED, FAULT, FOLDER, Chosen, choose, options, options_but_format
-from decision_register.report import Format, print_count, print_findings
+from decision_register.report import print_count, print_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,9 +184,9 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
 
 def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen) -> None:
     """Print the findings to standard output and their count to standard error."""
-    from decision_register.source import text_at
+    from decision_register.source import texts_at
 
-    texts = {finding.path: text_at(finding.path) for finding in findings} if chosen.form is Format.FULL else {}
+    texts = texts_at(finding.path for finding in findings)
     click.echo(print_findings(findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
     if not chosen.quiet:

@@ -33,7 +33,7 @@ from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import changes_page, marked_pages
-from decision_register.outputs.search import finish_shards, search_of
+from decision_register.outputs.search import finish_shards, index_pages, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
 from decision_register.progress import silently
@@ -295,4 +295,4 @@ def other_outputs(register: Register, planned: list[Page], folders: Folders, set
     yield from copy_assets(folders.templates / "assets", settings)
     yield from forms_of(settings, folders.templates / "admin")
     yield make_headers(hidden=settings.preview_until is not None)
-    yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept)
+    yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept, index_pages)

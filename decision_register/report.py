@@ -6,6 +6,7 @@ Owns the look of findings and nothing else; it is given the text of the lines it
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 LONGEST_LINE = 110
 """How many characters of a line of a notice are shown; a longer line is cut around the finding."""
 
+_KEY = re.compile(r"[A-Za-z]\w*\s*:")
+_HEADING = re.compile(r"#{1,6}\s+\S")
+
 
 class Format(StrEnum):
     """How findings are printed."""
@@ -30,13 +34,38 @@ class Format(StrEnum):
 
 
 def print_findings(findings: tuple[Finding, ...], form: Format, texts: Mapping[str, str]) -> str:
-    """Return the findings as text to print; `texts` holds the text of each notice by path."""
+    """Return the findings as text to print; `texts` holds the text of each notice by path, to name the place in it."""
     if form is Format.JSON:
-        return _as_json(findings)
-    one: Callable[[Finding], str] = _concise if form is Format.CONCISE else _annotation
-    if form is Format.FULL:
-        return "".join(_full(finding, texts.get(finding.path, "")) + "\n\n" for finding in findings)
-    return "".join(one(finding) + "\n" for finding in findings)
+        return _as_json(findings, texts)
+    one: Callable[[Finding, str], str] = {
+        Format.FULL: lambda finding, text: _full(finding, text) + "\n",
+        Format.CONCISE: _concise,
+        Format.GITHUB: _annotation,
+    }[form]
+    return "".join(one(finding, texts.get(finding.path, "")) + "\n" for finding in findings)
+
+
+def place_in_words(text: str, line: int) -> str:
+    """Return the place of a line in a notice as its author knows it: `at “title”` or `under “Costs”`; else nothing."""
+    heading = heading_at(text, line)
+    if heading:
+        return f"under “{heading}”"
+    if line == _closing_line(text):
+        return "at the end of the fields"
+    before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
+    keys = (one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one))
+    return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")
+
+
+def heading_at(text: str, line: int) -> str:
+    """Return the words of the heading that a line of a notice stands under, or nothing."""
+    below = text.split("\n")[_closing_line(text) : max(line, 1)]
+    return next((one.strip("# \r") for one in reversed(below) if _HEADING.match(one)), "")
+
+
+def _closing_line(text: str) -> int:
+    """Return the number of the line that closes the fields, or 0."""
+    return next((number for number, one in enumerate(text.split("\n")[1:], 2) if one.startswith("---")), 0)
 
 
 def print_count(findings: tuple[Finding, ...], notices: int) -> str:
@@ -63,7 +92,9 @@ def _full(finding: Finding, text: str) -> str:
     shown = [f"{finding.severity}[{finding.code}]: {finding.message}"]
     if text and span.line <= len(lines):
         line, column, width = _cut(lines[span.line - 1], span.column, max(1, span.end_column - span.column))
-        shown += [f"{gutter}--> {finding.path}:{span.line}:{span.column}", f"{gutter} |"]
+        place = place_in_words(text, span.line)
+        where = f"{finding.path}:{span.line}:{span.column}"
+        shown += [f"{gutter}--> {f'{place}, ' if place else ''}{where}", f"{gutter} |"]
         shown += [f"{span.line} | {line}", f"{gutter} | {' ' * (column - 1)}{'^' * width}"]
     else:
         shown.append(f"{gutter}--> {finding.path}")
@@ -82,13 +113,15 @@ def _cut(line: str, column: int, width: int) -> tuple[str, int, int]:
     return before + part + after, place, max(1, min(width, len(part) + len(before) - place + 1))
 
 
-def _concise(finding: Finding) -> str:
+def _concise(finding: Finding, text: str) -> str:
     """Return one finding on one line."""
     where = f"{finding.path}:{finding.span.line}:{finding.span.column}"
-    return f"{where}: {finding.severity}[{finding.code}] {finding.message}. {finding.help}"
+    place = place_in_words(text, finding.span.line)
+    said = f"{finding.severity}[{finding.code}]{f' {place}:' if place else ''} {finding.message}"
+    return f"{where}: {said}. {finding.help}"
 
 
-def _as_json(findings: tuple[Finding, ...]) -> str:
+def _as_json(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> str:
     """Return a JSON list; lines and columns count from 1, `end_column` is the first one after."""
     table = [
         {
@@ -99,6 +132,7 @@ def _as_json(findings: tuple[Finding, ...]) -> str:
             "line": finding.span.line,
             "column": finding.span.column,
             "end_column": finding.span.end_column,
+            "place": place_in_words(texts.get(finding.path, ""), finding.span.line),
             "value": finding.value,
             "message": finding.message,
             "help": finding.help,
@@ -108,13 +142,19 @@ def _as_json(findings: tuple[Finding, ...]) -> str:
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, text: str) -> str:
     """Return one finding as a workflow command, which GitHub shows beside the line in a pull request."""
     kind = "error" if finding.severity is Severity.ERROR else "warning"
     span = finding.span
     place = f"file={_property(finding.path)},line={span.line},col={span.column},endColumn={span.end_column}"
     title = _property(f"{finding.code} {finding.name}")
-    return f"::{kind} {place},title={title}::{_data(f'{finding.message}. {finding.help}')}"
+    words = place_in_words(text, span.line)
+    said = f"{f'{_begin_large(words)}: ' if words else ''}{finding.message}. {finding.help}"
+    return f"::{kind} {place},title={title}::{_data(said)}"
+
+
+def _begin_large(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _data(text: str) -> str:

@@ -19,6 +19,8 @@ from decision_register.packing import packs_as_values
 from decision_register.pictures import PictureFaultError, without_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from decision_register.inspection import Passage, Trait
 
 LARGEST_NOTICE = 500_000
@@ -169,6 +171,11 @@ def text_at(path: str) -> str:
     """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read."""
     file = Path(path)
     return _source(file, path, ()).text if file.suffix == ".md" and file.is_file() else ""
+
+
+def texts_at(paths: Iterable[str]) -> dict[str, str]:
+    """Return the text of each notice that findings name."""
+    return {path: text_at(path) for path in sorted(set(paths))}
 
 
 def read_source(file: Path, path: str) -> Source:

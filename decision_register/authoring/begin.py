@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from decision_register.blank_form import blank_text
 from decision_register.fields import FIELDS, Need
+from decision_register.findings import FaultError
 from decision_register.front_matter import as_yaml
 from decision_register.references import file_name_of, next_free, place_of
+from decision_register.values import day_meant, existing_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from decision_register.fields import Field
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+
+
+_WHEN_READY = "# When all is written: instead of this line and the next, write publication_date: 2024-07-26 or its day."
+_CAPACITIES = next(
+    part.choices for field in FIELDS if field.key == "decision_maker" for part in field.parts if part.key == "capacity"
+)
 
 
 def next_reference(manuscripts: tuple[Manuscript, ...], taken: Iterable[str], settings: Settings) -> str:
@@ -44,12 +52,46 @@ def path_of(reference: str, title: str, settings: Settings) -> str:
     return f"{settings.today.year}/{file_name_of(reference, title)}.md"
 
 
+def understood(key: str, settings: Settings, typed: str) -> object:
+    """Return what an answer means, where a blank is one. Raises `FaultError`, with what can be answered."""
+    words = " ".join(typed.split())
+    fault = ""
+    if key == "title" and not words:
+        fault = 'Give the decision a title, as in: python build.py new "Paint for the fence"'
+    elif key == "reference" and not settings.reference.matches(words):
+        fault = f"{words} is no reference of this office; one looks like {settings.reference.example}."
+    elif key == "decided" and words:
+        day = existing_day(day_meant(words))
+        if day:
+            return day
+        fault = f"{words} is no day; write it as 2024-07-25 or 25 July 2024."
+    elif key == "capacity" and words.casefold() not in {"", *_CAPACITIES}:
+        fault = f"{words} is no power of this office; it is one of {', '.join(_CAPACITIES)}."
+    if fault:
+        raise FaultError(fault)
+    return words.casefold() if key == "capacity" else words
+
+
 def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:
     """Return the text of a notice with what is known, and guidance for what is not.
 
-    `answers` holds fields by key. What is left blank, and guidance that is left in place, are findings.
+    `answers` are those of the questions. What is left blank, and guidance that is left in place, are findings.
     """
-    fields = "".join(_typed(field, answers) for field in FIELDS if field.key in answers or _is_asked(field))
+    known: dict[str, object] = {
+        "reference": answers.get("reference"),
+        "title": answers.get("title"),
+        "status": "non-confidential",
+        "draft": True,
+        "decision_date": answers.get("decided"),
+        "decision_maker": {
+            "name": answers.get("maker"),
+            "role": answers.get("role"),
+            "capacity": answers.get("capacity"),
+        },
+        "lead_officer": answers.get("officer"),
+    }
+    fields = "".join(_typed(field, known.get(field.key)) for field in FIELDS if field.key in known or _is_asked(field))
+    fields = fields.replace("\ndraft: ", f"\n{_WHEN_READY}\ndraft: ", 1)
     return f"---\n{fields}---\n\n{blank_text(settings.form)}"
 
 
@@ -57,22 +99,20 @@ def _is_asked(field: Field) -> bool:
     return field.need is Need.ALWAYS or field.key == "topics"
 
 
-def _typed(field: Field, answers: Mapping[str, object]) -> str:
-    if field.key in answers:
-        return as_yaml({field.key: answers[field.key]})
-    such_as = "" if field.parts else f" Such as: {field.example}"
-    return f"# {field.meaning}{such_as}\n{_blank(field)}"
+def _typed(field: Field, answer: object) -> str:
+    if field.parts:
+        parts = answer if isinstance(answer, dict) else {}
+        return "".join((f"# {field.meaning}\n{field.key}:\n", *_parts(field, parts)))
+    if answer:
+        return as_yaml({field.key: answer})
+    return f"# {field.meaning} Such as: {field.example}\n{field.key}:\n"
 
 
-def _blank(field: Field) -> str:
-    if not field.parts:
-        return f"{field.key}:\n"
-    return "\n".join([f"{field.key}:", *_parts(field)]) + "\n"
-
-
-def _parts(field: Field) -> Iterator[str]:
+def _parts(field: Field, answers: Mapping[str, object]) -> Iterator[str]:
+    """Yield the parts that are needed, each with its answer or with what to write."""
     for part in field.parts:
-        if part.need is Need.ALWAYS:
+        if part.need is Need.ALWAYS and answers.get(part.key):
+            yield f"  {as_yaml({part.key: answers[part.key]})}"
+        elif part.need is Need.ALWAYS:
             choices = f" ({', '.join(part.choices)})" if part.choices else ""
-            yield f"  # {part.meaning}{choices}"
-            yield f"  {part.key}:"
+            yield f"  # {part.meaning}{choices}\n  {part.key}:\n"

@@ -83,6 +83,10 @@ def _git(notices: Path) -> Iterator[Sign]:
     yield Sign(told == "false", "The whole history of the notices", "Type git fetch --unshallow")
     name = _ask(program, notices, "config", "user.name")
     yield Sign(bool(name), f"Your name in git, {name or 'none'}", 'Type git config --global user.name "Your Name"')
+    mail = _ask(program, notices, "config", "user.email")
+    yield Sign(
+        bool(mail), f"Your address in git, {mail or 'none'}", "Type git config --global user.email you@office.uk"
+    )
 
 
 def _ask(program: str, folder: Path, *question: str) -> str | None:

@@ -6,6 +6,7 @@ file is left as it was.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from decision_register.front_matter import Entry
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Form, Settings
+
+
+_FIELD = re.compile(r"(?P<name>\s*(?:- )?\w+:\s+)(?P<value>(?:(?! #)[^\"\\\\])+?)\s*")
+"""A field of one line that nothing but a colon keeps from being read."""
+_QUOTATION_MARKS = "“”‘’\"'"  # noqa: RUF001 - as Word types them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,12 @@ class Fixed:
 def fix(manuscript: Manuscript, settings: Settings) -> Fixed:
     """Return a notice mended, or as it was where nothing can be mended safely."""
     text = manuscript.source.text
+    manuscript, quoted = _with_quotation_marks(manuscript, settings.form)
     if manuscript.problems:
         return Fixed(text, ())
-    lines = text.split("\n")
-    cures = [*_values(manuscript, lines), *_headings(manuscript, lines, settings.form)]
-    for cure in cures:
+    lines = manuscript.source.text.split("\n")
+    cures = [*quoted, *_values(manuscript, lines), *_headings(manuscript, lines, settings.form)]
+    for cure in cures[len(quoted) :]:
         lines[cure.line - 1] = cure.after
     mended = "\n".join(lines)
     again = read_manuscript(source_of(mended.encode(), manuscript.path), settings.form)
@@ -59,6 +66,28 @@ def fix(manuscript: Manuscript, settings: Settings) -> Fixed:
         cures.append(Cure(0, "the fields as they stand", "the fields in the order of the handbook"))
     same = says(read_manuscript(source_of(ordered.encode(), manuscript.path), settings.form)) == says(manuscript)
     return Fixed(ordered, tuple(cures)) if cures and same else Fixed(text, ())
+
+
+def _with_quotation_marks(manuscript: Manuscript, form: Form) -> tuple[Manuscript, list[Cure]]:
+    """Return the notice with quotation marks around each value that could not be read for a colon in it.
+
+    It is taken only if the value then reads as it was typed.
+    """
+    cures: list[Cure] = []
+    values: list[str] = []
+    mended = manuscript
+    while problem := next((one for one in mended.problems if one.kind == "unquoted-colon"), None):
+        lines = mended.source.text.split("\n")
+        before = lines[problem.span.line - 1]
+        found = _FIELD.fullmatch(before)
+        if not found:
+            return manuscript, []
+        lines[problem.span.line - 1] = f'{found["name"]}"{found["value"]}"'
+        mended = read_manuscript(source_of("\n".join(lines).encode(), manuscript.path), form)
+        cures.append(Cure(problem.span.line, before, lines[problem.span.line - 1]))
+        values.append(found["value"])
+    read = {typed.value.text for typed in mended.values if isinstance(typed.value, Text)}
+    return (mended, cures) if read.issuperset(values) else (manuscript, [])
 
 
 def says(manuscript: Manuscript) -> tuple[object, ...]:
@@ -75,12 +104,12 @@ def says(manuscript: Manuscript) -> tuple[object, ...]:
 
 
 def _meaning(name: str, value: str) -> str:
-    day = existing_day(day_meant(value))
+    day = existing_day(day_meant(value.strip(_QUOTATION_MARKS)))
     return day.isoformat() if day else _status_meant(value) or value if name == "status" else value
 
 
 def _status_meant(value: str) -> str:
-    words = "-".join(value.casefold().replace("-", " ").strip(" .:").split())
+    words = "-".join(value.casefold().replace("-", " ").strip(f" .:{_QUOTATION_MARKS}").split())
     return words if words in STATUSES else ""
 
 
@@ -93,7 +122,7 @@ def _values(manuscript: Manuscript, lines: list[str]) -> Iterator[Cure]:
             continue
         cured = ""
         if typed.field.kind is Kind.DATE:
-            day = existing_day(day_meant(value.text))
+            day = existing_day(day_meant(value.text.strip(_QUOTATION_MARKS)))
             cured = day.isoformat() if day else ""
         elif typed.name == "status":
             cured = _status_meant(value.text)

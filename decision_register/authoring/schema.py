@@ -1,4 +1,4 @@
-"""JSON Schemas of the fields of a notice and of the settings, made from the tables, for editors that complete words.
+"""What editors know of notices and settings: JSON Schemas, and pieces to complete, made from the tables.
 
 They help an editor; whether a notice may be published is said by the rules alone.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -16,6 +17,8 @@ from decision_register.settings import GIVEN, Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from decision_register.settings import FormSection
+
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _OF_KIND: dict[Kind, dict[str, Any]] = {
     Kind.DATE: {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
@@ -23,6 +26,8 @@ _OF_KIND: dict[Kind, dict[str, Any]] = {
     Kind.MONEY: {"type": ["number", "string"]},
     Kind.WEB_ADDRESS: {"type": "string", "format": "uri"},
 }
+_IN_ANSWERS = re.compile(r"[\\,|}$]")
+_IN_EXAMPLES = re.compile(r"[\\}$]")
 _OF_TYPE: dict[object, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -41,6 +46,51 @@ def notice_schema(settings: Settings) -> dict[str, Any]:
 def settings_schema() -> dict[str, Any]:
     """Return the schema of `register.toml`."""
     return {"$schema": _DRAFT, "title": "The settings of a register", **_of_dataclass(Settings)}
+
+
+def pieces(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return what VS Code offers while one types in a notice: each field with its answers, and each heading."""
+    fields = {one.key: _piece(one.key, [*_typed(one, settings)], one.meaning) for one in FIELDS}
+    headings = {
+        section.heading: _piece(section.heading, [f"{'#' * section.level} {section.heading}", "", "$0"], _what(section))
+        for section in settings.form.sections
+    }
+    return fields | headings
+
+
+def _piece(prefix: str, body: list[str], description: str) -> dict[str, Any]:
+    return {"scope": "markdown", "prefix": prefix, "body": body, "description": description}
+
+
+def _what(section: FormSection) -> str:
+    return f"A section of the form: {section.guidance}" if section.guidance else "A section of the form"
+
+
+def _typed(one: Field, settings: Settings) -> Iterator[str]:
+    """Yield the lines of a field as they are put in; the cursor goes from blank to blank."""
+    if not one.parts:
+        value = _blank(1, one, settings)
+        yield f"{one.key}: {f'[{value}]' if one.count is Count.MANY else value}"
+        return
+    yield f"{one.key}:"
+    needed = [part for part in one.parts if part.need is Need.ALWAYS] or list(one.parts)
+    for number, part in enumerate(needed, 1):
+        mark = ("  - " if number == 1 else "    ") if one.count is Count.MANY else "  "
+        yield f"{mark}{part.key}: {_blank(number, part, settings)}"
+
+
+def _blank(number: int, one: Field, settings: Settings) -> str:
+    """Return a blank that offers the answers there are, or holds an example."""
+    topics = tuple(topic.name for topic in settings.topics) if one.kind is Kind.TOPIC else ()
+    answers = one.choices or topics or (("true", "false") if one.kind is Kind.YES_NO else ())
+    if answers:
+        return f"${{{number}|{','.join(_IN_ANSWERS.sub(_escaped, answer) for answer in answers)}|}}"
+    example = one.example.split("\n")[0].partition(":")[2].strip().strip("[]")
+    return f"${{{number}:{_IN_EXAMPLES.sub(_escaped, example)}}}"
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    return f"\\{mark[0]}"
 
 
 def as_text(schema: dict[str, Any]) -> str:

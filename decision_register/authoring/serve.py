@@ -6,15 +6,17 @@ is. A notice that cannot be shown any more stays as it was last. The reloader is
 
 from __future__ import annotations
 
+import contextlib
 import mimetypes
+import socket
 import threading
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mkdocs.livereload import LiveReloadServer
 
+from decision_register.authoring.told import page_alone, said, with_findings
 from decision_register.findings import FaultError
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.pages import plan_pages
@@ -23,7 +25,6 @@ from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
 from decision_register.settings import for_preview
-from decision_register.source import text_at
 from decision_register.templating import make_templates
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from decision_register.pages import Output, Page
     from decision_register.pipeline import Checked, Folders
     from decision_register.register import Register
-    from decision_register.settings import Settings
+    from decision_register.settings import Form, Settings
     from decision_register.work import Workers
 
 _POLICY = b"default-src 'none'; "
@@ -43,6 +44,7 @@ _POLICY_SERVED = (
     _POLICY + b"script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; "
 )
 """The reloader is a script in the page; only pages that this server hands out allow it."""
+_FIRST_PORT, _PORTS = 8000, 20
 _LOOK_EVERY = 0.2
 """How many seconds lie between two looks at the files."""
 
@@ -52,6 +54,7 @@ class Shown:
     """The register as it can be shown now: its pages by path, and the findings by the path of the notice."""
 
     register: Register
+    form: Form
     pages: dict[str, Page]
     maker: PageMaker
     findings: tuple[Finding, ...]
@@ -95,31 +98,35 @@ class Studio:
             return None
         self.fault = ""
         others = [other_outputs(register, list(pages.values()), self._folders, preview), self._search_of(register)]
-        self.shown = Shown(register, pages, maker, checked.findings, unshown, others)
+        self.shown = Shown(register, settings.form, pages, maker, checked.findings, unshown, others)
         return checked
 
     def file_at(self, path: str) -> bytes | None:
         """Return the bytes of one file of the site, or None where there is none; pages tell what is to be mended."""
         shown = self.shown
         if shown is None:
-            return _alone("Nothing can be shown yet", [self.fault])
+            return page_alone("Nothing can be shown yet", "", [self.fault])
         page = shown.pages.get(path)
         if page:
-            made = shown.maker.bytes_of(page)
-            return _with_findings(made, self._said_of(page, shown), self.fault)
+            about, path = self._about(page, shown)
+            return with_findings(shown.maker.bytes_of(page), about, path, self.fault, shown.form)
         if path in shown.unshown:
-            about = [finding for finding in shown.findings if finding.path == shown.unshown[path]]
-            return _alone(f"{shown.unshown[path]} cannot be shown yet", map(_said, about))
+            file = shown.unshown[path]
+            about = [finding for finding in shown.findings if finding.path == file]
+            return page_alone(
+                "This decision cannot be shown yet",
+                f"Write in the file {file}, and save it. This page follows by itself.",
+                map(said, about),
+            )
         with shown.lock:
             self._make_until(path, shown)
         return shown.made.get(path)
 
-    def _said_of(self, page: Page, shown: Shown) -> list[str]:
-        """Return what is to be mended in the notice of a page, or on the front page in all of them."""
+    def _about(self, page: Page, shown: Shown) -> tuple[list[Finding], str]:
+        """Return what is to be mended in the notice of a page, with its path; on the front page, in all of them."""
         notice = page.data.get("notice")
         path = getattr(notice, "path", "") if "links" in page.data else ""
-        about = [finding for finding in shown.findings if finding.path == path or page.path == "index.html"]
-        return [_said(finding) if path else f"{finding.path}: {_said(finding)}" for finding in about]
+        return [finding for finding in shown.findings if finding.path == path or page.path == "index.html"], path
 
     def _make_until(self, path: str, shown: Shown) -> None:
         """Make what is no page, as far as this one; a fault on the way, such as one of the handbook's, is told."""
@@ -137,44 +144,6 @@ class Studio:
         yield from search_of(
             register, finish_shards(register, self._folders.kept, self._workers), lambda _path, _digest: False
         )
-
-
-def _said(finding: Finding) -> str:
-    """Return one finding as an author reads it: the place in her words, then the line, then the cure."""
-    place = place_in_words(finding)
-    return f"{finding.severity.capitalize()} {place}: {finding.message}. {finding.help}"
-
-
-def place_in_words(finding: Finding) -> str:
-    """Return the heading or the label at a finding, then its line."""
-    lines = text_at(finding.path).split("\n")
-    number = finding.span.line
-    for line in reversed(lines[: max(number, 1)]):
-        if line.startswith("#"):
-            return f"under “{line.strip('# ')}”, line {number}"
-        if line[:1].isalpha() and ":" in line and "---" in lines[number - 1 :]:
-            return f"at “{line.partition(':')[0].replace('_', ' ')}”, line {number}"
-    return f"line {number}"
-
-
-def _alone(title: str, said: Iterable[str]) -> bytes:
-    points = "".join(f"<li>{escape(one)}</li>" for one in said if one)
-    return (
-        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/assets/site.css"></head><body><main class="frame">'
-        f'<h1>{title}</h1><ul>{points}</ul><p><a href="/">All of the register</a></p></main></body></html>'
-    ).encode()
-
-
-def _with_findings(page: bytes, said: list[str], fault: str) -> bytes:
-    """Return a page with what is to be mended before its content."""
-    points = "".join(f"<li>{escape(one)}</li>" for one in ([fault] if fault else []) + said)
-    if not points:
-        return page
-    box = f'<section class="banner" aria-labelledby="to-mend"><h2 id="to-mend">To mend</h2><ul>{points}</ul></section>'
-    start = page.index(b">", page.index(b"<main")) + 1
-    return page[:start] + box.encode() + page[start:]
 
 
 class PreviewServer(LiveReloadServer):
@@ -206,7 +175,7 @@ class PreviewServer(LiveReloadServer):
             start_response("302 Found", [("Location", quote(f"{path}/"))])
             return
         status = "200 OK" if content is not None else "404 Not Found"
-        content = content if content is not None else _alone("There is no such page", [])
+        content = content if content is not None else page_alone("There is no such page", "", [])
         kind = mimetypes.guess_type(name)[0] or (
             "text/html" if content.startswith(b"<!") else "application/octet-stream"
         )
@@ -216,6 +185,15 @@ class PreviewServer(LiveReloadServer):
         headers = [("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "no-store")]
         start_response(status, headers)
         yield content
+
+
+def first_free_port(host: str) -> int:
+    """Return the first port from 8000 on that nobody listens on. Raises `FaultError` where many are taken."""
+    for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS):
+        with contextlib.suppress(OSError), socket.create_server((host, port)):
+            return port
+    fault = f"No port from {_FIRST_PORT} on is free on {host}; name one with --port, or another address with --host."
+    raise FaultError(fault)
 
 
 def watched(folders: Folders, settings_file: Path) -> list[str]:

@@ -7,11 +7,12 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from decision_register.importing.lines import ImportFaultError
 from decision_register.importing.mapping import Draft, draft_of, known_words
 from decision_register.importing.plain import read_copied
-from decision_register.importing.sheet import SheetFaultError, read_sheet
+from decision_register.importing.sheet import read_sheet
 from decision_register.importing.web import read_page
-from decision_register.importing.word import WordFaultError, read_word
+from decision_register.importing.word import read_word
 from decision_register.importing.writing import notice_text, report_text
 from decision_register.references import file_name_of, slug_of
 
@@ -30,13 +31,12 @@ READ = (".docx", ".html", ".htm", ".txt", ".csv", ".xlsx")
 class Brought:
     """What became of one decision of a source.
 
-    `path` is the notice's file, `report` what is to be told of it, `to_decide` how many things a person must settle.
+    `path` is the notice's file, `to_decide` how many things a person must settle.
     Without a path, `there_already` names the notice that was left alone, or `fault` says why there is none.
     """
 
     source: str
     path: str = ""
-    report: str = ""
     to_decide: int = 0
     there_already: str = ""
     fault: str = ""
@@ -60,11 +60,12 @@ def files_in(given: tuple[Path, ...]) -> list[Path]:
 
 
 def bring_in(
-    files: list[Path], notices: Path, settings: Settings, *, replace: bool = False
+    files: list[Path], notices: Path, settings: Settings, tell: Callable[[str], None], *, replace: bool = False
 ) -> Iterator[tuple[Brought, ...]]:
     """Write the notice of each decision in these files, and yield what became of each file.
 
-    A notice that is there is left alone, so that an import that was broken off goes on where it stopped.
+    A notice that is there is left alone, so that an import that was broken off goes on where it stopped; the report of
+    each is told before it is written, and a notice is written whole or not at all.
     """
     there = {file.stem: file for file in sorted(notices.rglob("*.md"))}
     is_known = known_words(settings)
@@ -72,13 +73,17 @@ def bring_in(
         shown = file.as_posix()
         try:
             forms = _read(file, is_known)
-        except (OSError, WordFaultError, SheetFaultError) as error:
-            said = "cannot be opened" if isinstance(error, OSError) else str(error)
+        except (OSError, ImportFaultError) as error:
+            said = (
+                ("is not there" if not file.exists() else "cannot be opened")
+                if isinstance(error, OSError)
+                else str(error)
+            )
             yield (Brought(shown, fault=f"{shown} {said}."),)
             continue
         names = [shown] if len(forms) == 1 else [f"{shown}, row {number}" for number in range(2, len(forms) + 2)]
         yield tuple(
-            _write(draft_of(form, settings), form, file, name, notices, there, replace)
+            _write(draft_of(form, settings), form, file, name, notices, there, replace, tell)
             for form, name in zip(forms, names, strict=True)
         )
 
@@ -95,7 +100,7 @@ def _read(file: Path, is_known: Callable[[str], bool]) -> list[Form]:
     if ending == ".txt":
         return [read_copied(content)]
     fault = "is no file that can be brought in; save it as .docx, .html or .txt"
-    raise WordFaultError(fault)
+    raise ImportFaultError(fault)
 
 
 def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it goes
@@ -106,6 +111,7 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     notices: Path,
     there: dict[str, Path],
     replace: bool,
+    tell: Callable[[str], None],
 ) -> Brought:
     reference = str(draft.fields.get("reference", "")) or slug_of(file.stem)
     slug = slug_of(reference)
@@ -114,11 +120,14 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     if old and not replace:
         return Brought(shown, there_already=old.as_posix())
     _copy_documents(draft, form, file, target.with_suffix(""))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(notice_text(draft), encoding="utf-8", newline="\n")
-    there[target.stem] = target
     path = target.as_posix()
-    return Brought(shown, path, report_text(shown, path, draft), to_decide=len(draft.to_decide))
+    tell(report_text(shown, path, draft))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    begun = target.with_name(f".{target.name}")
+    begun.write_text(notice_text(draft), encoding="utf-8", newline="\n")
+    begun.replace(target)
+    there[target.stem] = target
+    return Brought(shown, path, to_decide=len(draft.to_decide))
 
 
 def _year(draft: Draft) -> int:
@@ -128,7 +137,7 @@ def _year(draft: Draft) -> int:
 
 
 def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:
-    """Copy the files that the source links to, or that stand in a folder of its name, and list them."""
+    """Copy its pictures, the files that it links to and those in a folder of its name beside it, and list them."""
     beside = file.with_suffix("")
     linked = [file.parent / name for name in form.documents]
     inside = sorted(beside.iterdir()) if beside.is_dir() else []
@@ -137,7 +146,10 @@ def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:
         for one in dict.fromkeys((*linked, *inside))
         if one.is_file() and one.suffix.lower() not in {".html", ".htm"}
     ]
-    entries = []
+    entries = [{"file": picture.name, "title": picture.shows or picture.name} for picture in draft.pictures]
+    for picture in draft.pictures:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / picture.name).write_bytes(picture.content)
     for one in found:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(one, folder / one.name)

@@ -6,8 +6,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+STRUCK_OUT = "words struck out as a tracked change"
+"""What such words beside a form are called, which a person must decide on."""
 _MARKS = re.compile(r"([\\`*_\[\]])")
-_AT_THE_START = re.compile(r"^(\s*)([-+#>]|\d+[.)])(?=\s|$)")
+_AT_THE_START = re.compile(r"^(\s*)([#>]|-(?=-|\s|$)|\+(?=\s|$)|\d+[.)](?=\s|$))")
+
+
+class ImportFaultError(Exception):
+    """Why a file cannot be brought in; the end of one plain sentence that begins with its name."""
 
 
 class Kind(StrEnum):
@@ -38,12 +44,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture inside a source: the name that the text calls it by, its bytes, and what its maker says it shows."""
+
+    name: str
+    content: bytes
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One decision as it was read: its lines, what stood beside them, and every word of the source.
 
     `aside` are words that belong to no line, such as those of a page header or a comment, each with what it is. `words`
     was read in another way than `lines`, so that the one can be held against the other. `address` is where it stood on
-    the web, and `documents` are the files it links to, beside the source.
+    the web, `documents` are the files it links to, beside the source, and `pictures` those inside it. `notes` are for a
+    person to decide on, and hold no words that stand nowhere else.
     """
 
     lines: tuple[Line, ...]
@@ -51,6 +67,8 @@ class Form:
     words: str = ""
     address: str = ""
     documents: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def plain_line(words: str, kind: Kind = Kind.TEXT) -> Line:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from decision_register.fields import STATUSES
 from decision_register.importing.labels import DATE, MARKING, SIGNATURE, labels_of
-from decision_register.importing.lines import Kind, Line
+from decision_register.importing.lines import STRUCK_OUT, Kind, Line
 from decision_register.importing.web import plain_of
 from decision_register.references import same_key
 from decision_register.settings import heading_key
+from decision_register.slips import MARKING as MARKING_OF_PAPERS
 from decision_register.values import day_meant, existing_day, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from decision_register.importing.lines import Form
+    from decision_register.importing.lines import Form, Picture
     from decision_register.settings import ReferenceForm, Settings
 
 _LABELLED = re.compile(r"(?P<label>[^:]{2,90}?)\s*:\s*(?P<value>.*)", re.DOTALL)
@@ -36,6 +37,7 @@ _A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
 _SUM = re.compile(r"£\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?(?:\s?(?:million|m)\b)?")
 _WORD = re.compile(r"\w+")
+_MARKED = re.compile(rf"\bOFFICIAL\b|\bRESTRICTED\b|{MARKING_OF_PAPERS.pattern}", MARKING_OF_PAPERS.flags)
 _LONGEST_HEADING = 90
 
 
@@ -51,6 +53,7 @@ class Draft:
     read: list[str] = field(default_factory=list)
     to_decide: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     used: dict[int, str] = field(default_factory=dict)
     """The words that became a field or a heading of the form, by the number of their line."""
 
@@ -70,12 +73,32 @@ def draft_of(form: Form, settings: Settings) -> Draft:
     if form.address and "source_url" not in draft.fields:
         draft.fields["source_url"] = form.address
         draft.read.append(f"source_url: {form.address}, the address that the page names as its own")
-    for what, words in form.aside:
-        (draft.left_out if what != "page header" else draft.to_decide).append(f"{what}: “{words}”")
     lost = _lost_words(form, draft)
+    for what, words in form.aside:
+        if _MARKED.search(words) and what.startswith("page "):
+            draft.to_decide.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
+        else:
+            (draft.to_decide if what == STRUCK_OUT else draft.left_out).append(f"{what}: “{words}”")
+    draft.to_decide += form.notes
+    _tell_of_pictures(form, draft)
     if lost:
         draft.to_decide.append(f"words of the source that stand nowhere else: “{lost}”")
     return draft
+
+
+def _tell_of_pictures(form: Form, draft: Draft) -> None:
+    """Keep the pictures that stand in the text; one in the place of a value, such as a signature, is left out."""
+    text = "\n".join(line.markdown for line in draft.body)
+    for picture in form.pictures:
+        shows = f"described as “{picture.shows}”" if picture.shows else "of which nothing says what it shows"
+        if f"]({picture.name})" not in text:
+            draft.to_decide.append(f"a picture {shows} is left out, as it stands in no section; it may be a signature")
+            continue
+        draft.pictures.append(picture)
+        if picture.shows:
+            draft.read.append(f"the picture {picture.name} is {shows}")
+        else:
+            draft.to_decide.append(f"the picture {picture.name} has no words that say what it shows; write them")
 
 
 class _Mapper:
@@ -89,6 +112,7 @@ class _Mapper:
         self._begun = self._signed = False
         self._sections = self._number = 0
         self._headings: list[str] = []
+        self._title_of_heading = ""  # until a label names the title
         self._waiting = ""  # a label whose value comes on the next line
 
     def take(self, line: Line) -> None:
@@ -120,13 +144,28 @@ class _Mapper:
             self._without_value(self._waiting)
         for line in self._before:
             if self._begun:
-                draft.left_out.append(f"before the form: “{line.words}”")
+                draft.left_out.append(f"before the form: {f'“{line.words}”' if line.words else 'a picture'}")
             else:
                 draft.body.append(line)
         if self._headings:
             draft.read.append(f"these headings were read as those of the form: {', '.join(self._headings)}")
+        self._leave_out_fixed_words()
         self._propose_sums()
         return draft
+
+    def _leave_out_fixed_words(self) -> None:
+        """Take out a section whose words the office has fixed, if a notice may leave it to the page to show them."""
+        kept: list[Line] = []
+        fixed = ""
+        for line in self._draft.body:
+            if line.of_form:
+                section = self._form.section_named(line.words)
+                fixed = line.words if section and section.fixed_text and not section.required else ""
+            elif fixed:
+                self._draft.left_out.append(f"under {fixed}, where the page shows the office’s words: “{line.words}”")  # noqa: RUF001
+            if not fixed:
+                kept.append(line)
+        self._draft.body[:] = kept
 
     def _keep(self, line: Line) -> None:
         if not self._begun:
@@ -191,6 +230,7 @@ class _Mapper:
             return True
         if line.kind is Kind.HEADING and line.level == 1:
             self._set("title", line.words, line.words)
+            self._title_of_heading = line.words
             return True
         return False
 
@@ -208,6 +248,11 @@ class _Mapper:
         draft = self._draft
         draft.used[self._number] = source
         key = self._which_date(key)
+        if key == "title" and self._title_of_heading:
+            draft.left_out.append(f"the heading “{self._title_of_heading}”, as the form names its title")
+            del draft.fields["title"]
+            draft.read = [told for told in draft.read if not told.startswith("title: ")]
+            self._title_of_heading = ""
         if key == MARKING:
             draft.to_decide.append(f"the form is marked: “{source}”; see that it may be published")
         elif key == "reference":
@@ -236,7 +281,7 @@ class _Mapper:
         return "request_date"
 
     def _set_reference(self, value: str, source: str) -> None:
-        draft = self._draft
+        draft, value = self._draft, value.strip(" .:")
         normal = normal_reference(value, self._reference) or value
         known = draft.fields.get("reference")
         if known is None:
@@ -328,7 +373,7 @@ def _padded(shape: str) -> Iterator[str]:
 
 def _lost_words(form: Form, draft: Draft) -> str:
     """Return the words of the source that are neither in the draft nor in what is told, as often as they lack."""
-    aside = [words for what, words in form.aside if what == "page header"]
+    aside = [words for _, words in form.aside]
     headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
     kept = (line.words for line in draft.body if id(line) not in headings)
     told = Counter(_WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *aside)).casefold()))

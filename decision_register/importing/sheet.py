@@ -7,25 +7,21 @@ import datetime
 import io
 from typing import TYPE_CHECKING
 
-from decision_register.importing.lines import Form, Kind, Line, escaped, plain_line
+from decision_register.importing.lines import Form, ImportFaultError, Kind, Line, escaped, plain_line
 from decision_register.importing.plain import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class SheetFaultError(Exception):
-    """Why a spreadsheet cannot be read; the end of one plain sentence."""
-
-
 def read_sheet(name: str, content: bytes, is_known: Callable[[str], bool]) -> list[Form]:
-    """Return the decision of each row. Raises `SheetFaultError` when the first row names nothing of the form."""
+    """Return the decision of each row. Raises `ImportFaultError` when the first row names nothing of the form."""
     rows = _cells_of_workbook(content) if name.lower().endswith(".xlsx") else _cells_of_csv(content)
     rows = [row for row in rows if any(row)]
     headings = [heading.replace("_", " ") for heading in rows[0]] if rows else []
     if not any(map(is_known, headings)):
         fault = "has no row of headings such as Reference, Title and Date of decision; put one on top"
-        raise SheetFaultError(fault)
+        raise ImportFaultError(fault)
     return [_form_of(headings, row, is_known) for row in rows[1:]]
 
 
@@ -57,7 +53,7 @@ def _cells_of_workbook(content: bytes) -> list[list[str]]:
         return [[_typed(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
     except Exception as error:  # a damaged file may fail in any way
         fault = "is no workbook that can be opened; save it again in Excel as .xlsx"
-        raise SheetFaultError(fault) from error
+        raise ImportFaultError(fault) from error
 
 
 def _typed(cell: object) -> str:

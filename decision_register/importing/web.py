@@ -57,11 +57,19 @@ def read_page(content: bytes, is_known: Callable[[str], bool], charset: str | No
         if element is not content_root and element.getparent() is not None and not element.xpath(".//h1"):
             aside.append(("page furniture", _text(element)))
             element.drop_tree()
+    notes = tuple(dict.fromkeys(_put_aside(picture) for picture in content_root.xpath(".//img")))
     around = [_text(text) for text in _outside(content_root)]
     aside += [("page furniture", text) for text in around if text]
     lines = tuple(_lines(content_root, is_known))
     documents = tuple(dict.fromkeys(_local_files(content_root)))
-    return Form(lines, tuple(pair for pair in aside if pair[1]), words, str(address), documents)
+    return Form(lines, tuple(pair for pair in aside if pair[1]), words, str(address), documents, notes=notes)
+
+
+def _put_aside(picture: html.HtmlElement) -> str:
+    """Take a picture out of a page, and return what is to be told of it."""
+    shows = _text(picture.get("alt") or "") or _file_of(picture.get("src") or "") or "a picture without a name"
+    picture.drop_tag()
+    return f"the picture “{shows}” of the page is left out"
 
 
 def lines_of_html(fragment: str, is_known: Callable[[str], bool]) -> tuple[Line, ...]:
@@ -180,7 +188,7 @@ def _start_escaped(markdown: str) -> str:
 def plain_of(markdown: str) -> str:
     """Return the words of a line that this module wrote as Markdown."""
     text = re.sub(r"(?<!\\)\]\([^)\s]*\)", "", markdown)
-    text = re.sub(r"(?<!\\)(\*\*|\*|\[)", "", text)
+    text = re.sub(r"(?<!\\)(\*\*|\*|!?\[)", "", text)
     text = re.sub(r"\\(.)", r"\1", text)
     return text.replace("&lt;", "<").replace("&amp;", "&").strip()
 
@@ -194,7 +202,7 @@ def _inline(element: html.HtmlElement) -> str:  # noqa: PLR0911 - one for each t
     if element.tag == "br":
         return "\n"
     if element.tag == "img":
-        return ""
+        return _picture(element)
     inner = _paragraph(element)
     if not inner.strip():
         return inner
@@ -208,6 +216,13 @@ def _inline(element: html.HtmlElement) -> str:  # noqa: PLR0911 - one for each t
     if element.tag in {"em", "i"} and "\n" not in words and "*" not in words:
         return f"{before}*{words}*{after}"
     return inner
+
+
+def _picture(element: html.HtmlElement) -> str:
+    """Return a picture of a Word form, which names its file; those of a web page were put aside before."""
+    file = element.get("src") or ""
+    shows = with_marks_escaped(_SPACES.sub(" ", element.get("alt") or "").strip())
+    return f"![{shows}]({file})" if file else ""
 
 
 def _file_of(address: str) -> str:
@@ -226,7 +241,8 @@ def _table(table: html.HtmlElement, is_known: Callable[[str], bool]) -> Iterator
     ]
     rows = [row for row in rows if row]
     known = any(is_known(_text(row[0])) or len(row) == 1 for row in rows)
-    if not known and rows and all(len(row) >= _MANY for row in rows):
+    inside = any(cell.find(".//table") is not None for row in rows for cell in row)  # then it serves the looks
+    if not known and not inside and rows and all(len(row) >= _MANY for row in rows):
         yield _figures(rows)
         return
     for row in rows:

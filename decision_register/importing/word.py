@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import mammoth
 from lxml import etree
 
-from decision_register.importing.lines import Form
+from decision_register.importing.lines import STRUCK_OUT, Form, ImportFaultError, Picture
 from decision_register.importing.web import lines_of_html
 
 if TYPE_CHECKING:
@@ -22,22 +23,21 @@ _ASIDE = {"header": "page header", "footer": "page footer", "comments": "comment
 _BREAKS = {f"{_W}{name}" for name in ("p", "tab", "br", "tc", "cr")}
 _PART = re.compile(r"word/(header|footer|comments)\d*\.xml")
 _LOOKED_AT = {f"{_W}name", f"{_W}pPr"}
+_PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
+_NOTE = re.compile(r'<li id="(?:foot|end)note-[^"]*"><p>')
+_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
 _LARGEST = 50_000_000
-
-
-class WordFaultError(Exception):
-    """Why a file cannot be read as a Word form; one plain sentence."""
 
 
 def read_word(content: bytes, is_known: Callable[[str], bool]) -> Form:
     """Return a form as it reads when all tracked changes are accepted; what was struck out is put aside.
 
-    Raises `WordFaultError` for a file that Word could not open either.
+    Raises `ImportFaultError` for a file that Word could not open either.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _LARGEST:
-                raise WordFaultError("is too large to be a form")  # noqa: EM101, TRY003, TRY301 - the sentence's end
+                raise ImportFaultError("is too large to be a form")  # noqa: EM101, TRY003, TRY301 - the sentence's end
             aside = [
                 (_ASIDE[found[1]], words)
                 for name in sorted(archive.namelist())
@@ -47,19 +47,46 @@ def read_word(content: bytes, is_known: Callable[[str], bool]) -> Form:
             notes = [
                 archive.read(name) for name in ("word/footnotes.xml", "word/endnotes.xml") if name in archive.namelist()
             ]
-        made = mammoth.convert_to_html(
-            _without_looks(content), convert_image=mammoth.images.img_element(lambda _image: {"src": ""})
-        )
-    except WordFaultError:
+        album = _Album()
+        made = mammoth.convert_to_html(_without_looks(content), convert_image=mammoth.images.img_element(album.take))
+    except ImportFaultError:
         raise
     except Exception as error:  # a damaged file may fail in any way
         fault = "is no Word document that can be opened; save it again in Word as .docx"
-        raise WordFaultError(fault) from error
-    aside += [("words struck out as a tracked change", words) for words in _deleted(document)]
-    if _has_insertions(document):
-        aside.append(("tracked changes, taken as accepted", "the words put in are in the notice"))
+        raise ImportFaultError(fault) from error
+    aside += [(STRUCK_OUT, words) for words in _changed(document, "del", "delText")]
+    put_in = [f"a tracked change put in “{words}”, which is in the notice" for words in _changed(document, "ins", "t")]
     words = " ".join((_words(document), *(words for _, words in aside), *map(_words, notes)))
-    return Form(lines_of_html(made.value, is_known), tuple(aside), words)
+    lines = lines_of_html(_with_notes_numbered(made.value), is_known)
+    return Form(lines, tuple(aside), words, pictures=tuple(album.pictures), notes=(*put_in, *album.notes))
+
+
+def _with_notes_numbered(html: str) -> str:
+    """Return the HTML with each note at its end named by its number, as in the text, and without a link back."""
+    numbers = count(1)
+    named = _NOTE.sub(lambda _: f"<li><p>[{next(numbers)}] ", html)
+    return _BACK.sub("", named)
+
+
+class _Album:
+    """Takes the pictures of a form, as mammoth comes to them."""
+
+    def __init__(self) -> None:
+        self.pictures: list[Picture] = []
+        self.notes: list[str] = []
+
+    def take(self, image: Any) -> dict[str, str]:  # noqa: ANN401 - mammoth tells no types
+        """Return where a picture will stand; of a kind that no browser shows, nothing but a note is kept."""
+        shows = " ".join((image.alt_text or "").split())
+        ending = _PICTURES.get(image.content_type)
+        if not ending:
+            called = f" described as “{shows}”" if shows else ""
+            self.notes.append(f"a picture{called} is left out; save it as .png and list it under documents")
+            return {"src": ""}
+        with image.open() as stream:
+            picture = Picture(f"picture-{len(self.pictures) + 1}.{ending}", stream.read(), shows)
+        self.pictures.append(picture)
+        return {"src": picture.name, "alt": shows}
 
 
 def _without_looks(content: bytes) -> io.BytesIO:
@@ -87,23 +114,26 @@ def _parsed(content: bytes) -> etree._Element:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _words(content: bytes) -> str:
-    """Return every word of a part that a reader sees, in order; of a text box, once."""
+def _parsed_once(content: bytes) -> etree._Element:
+    """Return a part without what is in it twice, for older versions of Word."""
     root = _parsed(content)
     for twice in list(root.iter(_FALLBACK)):
         parent = twice.getparent()
         if parent is not None:
             parent.remove(twice)
+    return root
+
+
+def _words(content: bytes) -> str:
+    """Return every word of a part that a reader sees, in order; of a text box, once."""
+    root = _parsed_once(content)
     parts = [" " if node.tag in _BREAKS else node.text or "" for node in root.iter(f"{_W}t", *_BREAKS)]
     return " ".join("".join(parts).split())
 
 
-def _deleted(content: bytes) -> Iterator[str]:
-    for deletion in _parsed(content).iter(f"{_W}del"):
-        words = "".join(node.text or "" for node in deletion.iter(f"{_W}delText")).strip()
+def _changed(content: bytes, change: str, text: str) -> Iterator[str]:
+    """Yield the words of each tracked change of a kind; of a text box, once."""
+    for element in _parsed_once(content).iter(f"{_W}{change}"):
+        words = "".join(node.text or "" for node in element.iter(f"{_W}{text}")).strip()
         if words:
             yield words
-
-
-def _has_insertions(content: bytes) -> bool:
-    return next(_parsed(content).iter(f"{_W}ins"), None) is not None

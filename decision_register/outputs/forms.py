@@ -49,7 +49,8 @@ def forms_of(settings: Settings, folder: Path) -> Iterator[Output]:
         return
     content = _program(Path(admin.program))
     yield Output("admin/decap-cms.js", content)
-    yield Output("admin/forms.js", (folder / "forms.js").read_bytes())
+    for ours in ("forms.js", "names.js", "forms.css"):
+        yield Output(f"admin/{ours}", (folder / ours).read_bytes())
     config = as_yaml(configuration(settings))
     yield Output("admin/config.yml", config.encode())
 

@@ -1,4 +1,4 @@
-"""The handbook, built by MkDocs: the pages of `handbook/`, and one for each field and each rule.
+"""The handbook, built by MkDocs: the pages of `handbook/`, one for each field and each rule, and a search of its own.
 
 MkDocs empties the folder it builds into, so it is given a folder of its own, and its files become outputs like all
 others: it can never delete a notice, and only the writer changes the site.
@@ -18,16 +18,21 @@ from decision_register.fields import FIELDS, Count, Field, Need
 from decision_register.findings import FaultError, Severity
 from decision_register.pages import Output
 from decision_register.rules.catalogue import RULES
+from decision_register.software import software_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from decision_register.rules.rule import Rule
     from decision_register.settings import Settings
 
-_FORM = "1"  # changes when the generated pages do, by more than their sources
+    Index = Callable[[list[tuple[str, str]]], dict[str, bytes]]
+    """What makes the files of a search index of pages, each a path and its HTML."""
 
-
+_OURS = ("*.html", "components/search-box/*")
+"""The templates that its pages are made from."""
+_SEARCH = "---\ntemplate: handbook-search.html\n---\n# Search the handbook\n"
+_CONTENT = "data-pagefind-body"
 _VOID = re.compile(rb"(<img [^>]*?) ?/>")
 """Python-Markdown writes pictures as XHTML has them."""
 
@@ -36,15 +41,15 @@ class HandbookFaultError(FaultError):
     """Why the handbook cannot be built; one plain sentence with the cure."""
 
 
-def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path) -> Iterator[Output]:
-    """Yield every page of the handbook.
+def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path, index: Index) -> Iterator[Output]:
+    """Yield every page of the handbook, and the index of its search, which `index` makes.
 
     `folder` holds `mkdocs.yml` and `pages/`; a handbook that has not changed is taken from `kept`. Raises
     `HandbookFaultError` when MkDocs warns of anything, such as a link that leads nowhere.
     """
     generated = dict(_generated_pages())
-    digest = hashlib.sha256(f"{_FORM} {settings!r}".encode())
-    for file in sorted([*folder.rglob("*"), templates / "base.html", templates / "main.html"]):
+    digest = hashlib.sha256(f"{software_digest()} {settings!r}".encode())
+    for file in sorted([*folder.rglob("*"), *(file for ours in _OURS for file in templates.glob(ours))]):
         if file.is_file():
             digest.update(file.relative_to(file.parent.parent).as_posix().encode() + b"\0" + file.read_bytes())
     digest.update("".join(generated.values()).encode())
@@ -54,12 +59,13 @@ def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path
         finished.parent.mkdir(parents=True)
         with tempfile.TemporaryDirectory(dir=finished.parent, prefix="making-") as scratch:
             _build(folder, templates, settings, generated, Path(scratch))
+            _index(Path(scratch) / "made", index)
             (Path(scratch) / "made").rename(finished)
     for file in sorted(finished.rglob("*")):
         path = f"handbook/{file.relative_to(finished).as_posix()}"
         if file.suffix == ".html":
             yield Output(path, _VOID.sub(rb"\1>", file.read_bytes()))
-        elif file.suffix == ".png":
+        elif file.is_file() and (file.suffix == ".png" or path.startswith("handbook/pagefind/")):
             yield Output(path, file.read_bytes())
 
 
@@ -93,6 +99,16 @@ def _build(folder: Path, templates: Path, settings: Settings, generated: dict[st
         raise HandbookFaultError(message)
 
 
+def _index(made: Path, index: Index) -> None:
+    """Put the index of the finished pages beside them; what is not marked as content is not searched."""
+    pages = [(file.relative_to(made).as_posix(), file.read_text("utf-8")) for file in sorted(made.rglob("*.html"))]
+    staged = [(path, html.replace('lang="en-GB"', 'lang="en"', 1)) for path, html in pages if _CONTENT in html]
+    for path, content in index(staged).items():
+        file = made / "pagefind" / "0" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
 class _Warnings(logging.Handler):
     """Keeps what MkDocs warns of; its own strict mode returns success on a broken link when it is quiet."""
 
@@ -111,6 +127,7 @@ def _generated_pages() -> Iterator[tuple[str, str]]:
         f"| [{rule.code}](dn{rule.code[2:]}.md) | {rule.name} | {rule.severity} | {rule.summary} |" for rule in RULES
     ]
     head = "| Code | Name | Severity | What it asks |\n| --- | --- | --- | --- |\n"
+    yield "search.md", _SEARCH
     yield "rules/index.md", "# Rules\n\nWhat a notice is checked for.\n\n" + head + "\n".join(rows) + "\n"
     for rule in RULES:
         yield f"rules/dn{rule.code[2:]}.md", _rule_page(rule)

@@ -146,7 +146,7 @@ def _index(staged: list[tuple[str, str]], binary: Path, scratch: Path) -> Path:
     pages, made = scratch / "pages", scratch / "made"
     for path, html in staged:
         file = pages / path
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8", newline="\n")
     command = [str(binary), "--site", str(pages), "--output-path", str(made), "--quiet"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")

@@ -20,6 +20,7 @@ SECTIONS = (
     ("Equality considerations", "None identified."),
     ("Legal comments", "None."),
     ("Social or Environmental considerations", "None."),
+    ("Publication", "Information in this form is subject to the Freedom of Information Act."),
 )
 
 

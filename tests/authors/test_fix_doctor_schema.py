@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from small_sites import ROOT, SITES, all_sites
 
 from decision_register.authoring.fix import Cure, fix, says
-from decision_register.authoring.schema import as_text, notice_schema, settings_schema
-from decision_register.fields import FIELDS
+from decision_register.authoring.schema import as_text, notice_schema, pieces, settings_schema
+from decision_register.check import check_manuscript
+from decision_register.fields import FIELDS, Need
 from decision_register.manuscript import read_manuscript
 from decision_register.settings import read_settings
 from decision_register.source import read_text
@@ -56,6 +57,8 @@ CURES = {
     "a heading with a number": ("## Decision\n", "## 1. Decision\n", True),
     "a heading in capitals": ("## Decision\n", "## DECISION\n", True),
     "a heading one level down": ("## Decision\n", "### Decision\n", True),
+    "a date in curly quotation marks": ("decision_date: 2024-03-05", "decision_date: “5th March 2024”", True),
+    "a status in curly quotation marks": ("status: non-confidential", "status: “Non confidential”", True),
     "an impossible date": ("decision_date: 2024-03-05", "decision_date: 31 February 2024", False),
     "a date without a year": ("decision_date: 2024-03-05", "decision_date: 5 March", False),
     "another status": ("status: non-confidential", "status: secret", False),
@@ -70,6 +73,25 @@ def test_each_safe_cure_gives_back_the_notice_and_no_other_is_tried(case):
     assert good in NOTICE or case == "nothing"
     typed = NOTICE.replace(good, slip, 1) if case != "nothing" else NOTICE
     assert fix(manuscript(typed), OFFICE).text == (NOTICE if mended else typed)
+
+
+COLONS = {
+    "title: Estates: sale of land": 'title: "Estates: sale of land"',
+    "title: “Estates”: a sale: of land ": 'title: "“Estates”: a sale: of land"',
+    "title: Estates: sale # of land": None,
+    'title: "Estates": sale': None,
+    "colour: red: dark": None,  # no field of a notice
+}
+
+
+@pytest.mark.parametrize("typed", COLONS)
+def test_a_value_with_a_colon_is_put_in_quotation_marks_if_it_reads_the_same_then(typed):
+    title = re.search(r"^title: .*$", NOTICE, re.MULTILINE)[0]
+    text = NOTICE.replace(title, typed, 1).replace("decision_date: 2024-03-05", "decision_date: 5 March 2024")
+    done = fix(manuscript(text), OFFICE)
+    expected = NOTICE.replace(title, COLONS[typed], 1) if COLONS[typed] else text
+    assert done.text == expected
+    assert len(done.cures) == (2 if COLONS[typed] else 0)
 
 
 def test_fields_are_put_in_order_with_their_comments():
@@ -104,7 +126,8 @@ def test_what_a_notice_says_is_never_changed_and_mending_twice_is_mending_once(f
         )
     typed = manuscript("\n".join(lines), OURS)
     once = fix(typed, OURS)
-    assert says(manuscript(once.text, OURS)) == says(typed)
+    if not any(problem.kind == "unquoted-colon" for problem in typed.problems):  # then nothing can be read of it
+        assert says(manuscript(once.text, OURS)) == says(typed)
     assert fix(manuscript(once.text, OURS), OURS).text == once.text
 
 
@@ -162,10 +185,34 @@ def test_options_may_stand_before_the_name_of_the_command(office):
 
 def test_the_schemas_in_the_repository_are_those_of_the_tables():
     """Mend it with: python build.py schema."""
-    for name, made in (("notice", notice_schema(OURS)), ("register", settings_schema())):
-        assert (ROOT / ".vscode" / f"{name}.schema.json").read_text(encoding="utf-8") == as_text(made)
-    for name in ("settings", "extensions"):
+    made = {"notice.schema.json": notice_schema(OURS), "register.schema.json": settings_schema()}
+    for name, content in (made | {"notice.code-snippets": pieces(OURS)}).items():
+        assert (ROOT / ".vscode" / name).read_text(encoding="utf-8") == as_text(content)
+    for name in ("settings", "extensions", "tasks"):
         json.loads((ROOT / ".vscode" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def filled_in(body):
+    """A piece as VS Code puts it in, with the first answer or the example in each blank."""
+    lines = "\n".join(line for line in body if line != "$0")
+    return re.sub(r"\$\{\d+(?:\|(.*?)(?<!\\)[,|].*?\}|:(.*?)\})", lambda m: m[1] or m[2], lines)
+
+
+def test_each_piece_that_an_editor_puts_in_is_right_as_it_stands():
+    """Put together, those of the required fields and of the sections make a notice."""
+    offered = pieces(OURS)
+    assert [field.key for field in FIELDS] == [name for name in offered if name in {field.key for field in FIELDS}]
+    needed = [field.key for field in FIELDS if field.need is Need.ALWAYS] + ["publication_date"]
+    fields = "\n".join(filled_in(offered[key]["body"]) for key in needed)
+    sections = "\n\n".join(
+        filled_in(offered[section.heading]["body"]) + ("\n\nN/A" if section.heading != "Supporting information" else "")
+        for section in OURS.form.sections
+        if not section.fixed_text
+    )
+    text = f"---\n{fields}\n---\n\n{sections}\n"
+    read = read_manuscript(read_text(text.encode(), "notices/2024/wpcc4-0014.md"), OURS.form)
+    assert [f"{f.code} {f.message}" for f in check_manuscript(read, OURS) if f.blocks] == []
+    assert "${1|non-confidential,partly-confidential,confidential|}" in offered["status"]["body"][0]
 
 
 def test_every_field_and_every_setting_in_use_is_in_its_schema():
@@ -194,3 +241,8 @@ def test_every_notice_that_passes_fits_the_schema():
     assert [
         error.message for error in jsonschema.Draft202012Validator(settings_schema()).iter_errors(settings_now)
     ] == []
+
+
+def test_a_file_that_is_no_notice_is_told(office):
+    done = run(office, "fix", "notices/nothing.md")
+    assert (done.returncode, done.stderr) == (2, "nothing.md is none of the notices in notices.\n")

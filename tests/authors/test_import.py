@@ -69,6 +69,7 @@ def test_each_form_becomes_a_notice_with_only_what_a_person_must_decide(office, 
     assert "stand nowhere else" not in report
     assert decision.sum in report
     assert decision.signed_on in report
+    assert "subject to the Freedom" in report.partition("Left out of the notice:")[2]  # the page has the office's words
 
 
 def test_the_real_copied_page_becomes_a_notice(office):
@@ -278,3 +279,49 @@ def test_bad_input_gives_no_traceback(office, name):
     done = run(office, "import", name)
     assert "Traceback" not in done.stderr
     assert done.returncode in {0, 1}
+
+
+def test_a_picture_of_a_page_is_named_in_the_report_but_not_one_of_its_furniture(office):
+    page = """<body><nav><img alt="Logo"></nav><main><h1>WPCC4-0014: A</h1><h2>Decision summary</h2>
+    <p>Yes. <img src="map.png" alt="A map of the sites"></p></main></body>"""
+    (office / "p.html").write_text(page, encoding="utf-8")
+    run(office, "import", "p.html")
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert "the picture “A map of the sites” of the page is left out" in report
+    assert "Logo" not in report
+
+
+def test_reports_are_added_and_the_newest_is_last(office):
+    for number in ("WPCC4-0014", "WPCC4-0015"):
+        (office / "a.txt").write_text(f"{number}: A decision\n\nDecision summary\n\nYes.", encoding="utf-8")
+        run(office, "import", "a.txt")
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert 0 < report.index("wpcc4-0014") < report.index("wpcc4-0015")
+
+
+def test_a_title_that_the_form_names_comes_before_its_first_heading(office):
+    page = "<main><h1>Decision of the Commissioner</h1><p>Decision title: Boxing clubs: grants</p>"
+    page += "<p>Ref: WPCC4-0014</p><h2>Decision summary</h2><p>Yes.</p></main>"
+    (office / "p.html").write_text(page, encoding="utf-8")
+    run(office, "import", "p.html")
+    (file,) = (office / "notices").rglob("*.md")
+    assert file.name == "wpcc4-0014-boxing-clubs-grants.md"
+    assert frontmatter.load(file)["title"] == "Boxing clubs: grants"
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert "the heading “Decision of the Commissioner”" in report
+    assert "stands twice" not in report
+    assert "stand nowhere else" not in report
+
+
+def test_a_file_that_is_not_there_is_told_in_one_sentence(office):
+    done = run(office, "import", "nothing.docx")
+    assert done.returncode == 1
+    assert done.stderr.startswith("nothing.docx is not there.\n")
+
+
+def test_a_report_that_cannot_be_written_is_told_and_nothing_is_brought_in(office):
+    (office / "a.txt").write_text("WPCC4-0014: A decision\n\nDecision summary\n\nYes.", encoding="utf-8")
+    done = run(office, "import", "a.txt", "--report", "nowhere/report.txt")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "cannot be written" in done.stderr
+    assert list((office / "notices").rglob("*.md")) == []

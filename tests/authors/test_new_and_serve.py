@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -15,7 +17,7 @@ import urllib.request
 import pytest
 from small_sites import ROOT, SITES, TODAY
 
-from decision_register.authoring.serve import Studio
+from decision_register.authoring.serve import Studio, first_free_port
 from decision_register.pipeline import Folders
 from decision_register.settings import read_settings
 from decision_register.work import Workers
@@ -84,6 +86,33 @@ def test_a_number_that_another_branch_has_taken_is_not_taken_again(office, tmp_p
     assert "ex-0003" in run(other, "new", "Mine").stdout
 
 
+ANSWERS = {
+    "a day in words": (["--decided", "20th November 2026"], "decision_date: 2026-11-20", ""),
+    "a day in figures": (["--decided", "20/11/2026"], "decision_date: 2026-11-20", ""),
+    "no day": (["--decided", "soon"], "", "soon is no day; write it as 2024-07-25 or 25 July 2024.\n"),
+    "a power in capitals": (["--capacity", "Delegated"], "  capacity: delegated", ""),
+    "no power": (["--capacity", "boss"], "", "boss is no power of this office"),
+    "no reference": (["--reference", "foo 1"], "", "foo 1 is no reference of this office; one looks like EX-0001."),
+    "a part of who signed": (["--decision-maker", "Ann: Other"], "  name: 'Ann: Other'\n  # Their role", ""),
+    "nothing": ([], "lead_officer:\n", ""),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_an_answer_is_understood_or_told_what_it_can_be(office, case):
+    arguments, written, said = ANSWERS[case]
+    done = run(office, "new", "Paint", *arguments)
+    assert (done.returncode, "Traceback" in done.stderr) == (2 if said else 0, False)
+    assert said in done.stderr
+    assert bool(said) != any(written in file.read_text("utf-8") for file in (office / "notices").rglob("ex-0002*"))
+
+
+def test_a_notice_without_a_title_is_not_begun(office):
+    done = run(office, "new")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Give the decision a title" in done.stderr
+
+
 def test_nothing_is_written_over(office):
     assert run(office, "new", "Paint", "--reference", "EX-0007").returncode == 0
     before = begun(office).read_text(encoding="utf-8")
@@ -92,10 +121,81 @@ def test_nothing_is_written_over(office):
     assert begun(office).read_text(encoding="utf-8") == before
 
 
+def at_a_terminal(office, answers, *arguments, ci="", until=""):
+    """Run `new` at a terminal, type the answers, and read until these words or the end; a browser notes its address."""
+    import pty
+
+    noted = office / "opened.txt"
+    browser = office / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{noted}"\n', encoding="utf-8")
+    browser.chmod(0o755)
+    leader, follower = pty.openpty()
+    command = [sys.executable, str(ROOT / "build.py"), "new", "Paint", *KNOWN, *arguments, "--today", "2026-11-24"]
+    environment = os.environ | {"BROWSER": str(browser), "CI": ci}
+    process = subprocess.Popen(
+        command, cwd=office, stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True
+    )
+    os.close(follower)
+    os.write(leader, answers.encode())
+    said = b""
+    while not until or until not in said.decode("utf-8", "replace"):
+        try:
+            said += os.read(leader, 4096)
+        except OSError:  # the end
+            break
+    return process, said.decode(), noted
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+def test_a_begun_notice_is_shown_in_the_browser_if_one_says_yes(office):
+    process, said, noted = at_a_terminal(office, "\n\n", until="Ctrl and C")
+    try:
+        assert "Show it in the browser while you write? [Y/n]" in said
+        began = time.monotonic()
+        while not noted.exists() and time.monotonic() - began < 10:
+            time.sleep(0.05)
+        address = noted.read_text(encoding="utf-8").strip()
+        assert address.endswith("/decisions/ex-0002/")
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own server
+            assert "Insert what" in answer.read().decode()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+def test_what_is_not_understood_is_asked_again(office):
+    process, said, _ = at_a_terminal(office, "foo 1\nEX-0005\n", "--no-open")
+    assert process.wait(timeout=20) == 0
+    assert said.count("Reference [EX-0002]:") == 2
+    assert "foo 1 is no reference of this office" in said
+    assert "ex-0005-paint.md is begun" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks for a terminal of Unix")
+@pytest.mark.parametrize(
+    ("answers", "arguments", "ci", "asks"),
+    [("\nn\n", [], "", True), ("\n", ["--no-open"], "", False), ("", [], "true", False)],
+    ids=["no is said", "no is an option", "a build machine"],
+)
+def test_a_begun_notice_is_not_shown_otherwise(office, answers, arguments, ci, asks):
+    process, said, noted = at_a_terminal(office, answers, *arguments, ci=ci)
+    assert process.wait(timeout=20) == 0
+    assert ("Show it in the browser" in said) == asks
+    assert "python build.py serve --open" in said
+    assert not noted.exists()
+
+
+def test_two_previews_take_two_ports():
+    taken = first_free_port("127.0.0.1")
+    with socket.create_server(("127.0.0.1", taken)):
+        assert first_free_port("127.0.0.1") > taken
+
+
 class Served:
     """A preview that runs, and what it answers."""
 
-    def __init__(self, office, *before):
+    def __init__(self, office, *before, output=None):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -109,7 +209,9 @@ class Served:
             "--today",
             "2026-11-24",
         ]
-        self.process = subprocess.Popen(command, cwd=office, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        with output.open("wb") if output else contextlib.nullcontext(subprocess.DEVNULL) as told:
+            errors = subprocess.STDOUT if output else subprocess.PIPE
+            self.process = subprocess.Popen(command, cwd=office, stdout=told, stderr=errors)
 
     def get(self, path, host=None):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}")
@@ -168,6 +270,41 @@ def test_a_finding_is_on_the_page_in_plain_words_and_the_last_good_page_stays(of
     while "To mend" in served.get("decisions/ex-0001/")[1]:
         assert time.monotonic() - began < 5
         time.sleep(0.05)
+
+
+def test_a_finding_is_told_at_its_place_too_with_a_way_to_it(office, served):
+    file = office / "notices" / "2024" / "ex-0001.md"
+    file.write_text(NOTICE.replace("Agreed.", "Agreed. [Insert the sum]"), encoding="utf-8")
+    served.wait_for("decisions/ex-0001/", "To mend", 5)
+    page = served.get("decisions/ex-0001/")[1]
+    after = page.partition('<h2 id="decision">Decision</h2>')[2]
+    assert after.startswith('<p class="note to-mend">Error under “Decision”, line ')
+    assert '<a href="#decision">Error under “Decision”' in page
+
+
+def test_vs_code_finds_the_place_of_each_finding_in_what_the_preview_prints(office, tmp_path):
+    """The task in `.vscode` reads the output by these expressions; VS Code underlines what they find."""
+    (task,) = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+    matcher = task["problemMatcher"]
+    file = office / "notices" / "2024" / "ex-0001.md"
+    file.write_text(NOTICE.replace("decision_date: 2024-03-05", "decision_date: 5 March 2024"), encoding="utf-8")
+    running = Served(office, output=tmp_path / "said.txt")
+    try:
+        running.wait_for("decisions/ex-0001/", "To mend")
+        file.write_text(NOTICE, encoding="utf-8")
+        running.wait_for("decisions/ex-0001/", "Agreed.")
+    finally:
+        running.process.terminate()
+        running.process.communicate(timeout=20)
+    lines = (tmp_path / "said.txt").read_text(encoding="utf-8").splitlines()
+    begins = [at for at, line in enumerate(lines) if re.search(matcher["background"]["beginsPattern"], line)]
+    ends = [at for at, line in enumerate(lines) if re.search(matcher["background"]["endsPattern"], line)]
+    found = [match for line in lines if (match := re.search(matcher["pattern"]["regexp"], line))]
+    assert len(begins) == len(ends) == 2
+    (one,) = found
+    pattern = matcher["pattern"]
+    assert (one[pattern["file"]], one[pattern["severity"]]) == ("notices/2024/ex-0001.md", "error")
+    assert NOTICE.split("\n")[int(one[pattern["line"]]) - 1].startswith("decision_date")
 
 
 def test_a_notice_that_was_never_good_says_why_it_is_not_shown(office, served):

@@ -28,6 +28,9 @@ KINDS = {
     "privacy": "privacy/index.html",
     "not found": "404.html",
     "handbook": "handbook/index.html",
+    "handbook with pictures": "handbook/first-notice.html",
+    "handbook search": "handbook/search.html",
+    "handbook search with results": "handbook/search.html?q=costs",
     "rule": "handbook/rules/dn203.html",
     "field": "handbook/fields/costs.html",
 }

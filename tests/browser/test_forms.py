@@ -11,6 +11,8 @@ import sys
 import time
 
 import pytest
+from conftest import faults_of
+from playwright.sync_api import expect
 from serving import serve_folder
 from small_sites import ROOT
 
@@ -155,6 +157,21 @@ def test_a_decision_is_written_in_a_form_with_a_document_and_passes_the_check(of
     assert "wpcc4-0015" not in git(office, "ls-tree", "-r", "--name-only", "main")
     done = check_of(office, branch, tmp_path / "clone")
     assert done.returncode == 0, done.stdout
+
+
+def test_a_screen_reader_is_told_what_everything_is_but_for_one_known_fault(forms):
+    page, address = forms
+    page.locator("canvas").wait_for(state="hidden")  # the line that says that it loads
+    assert faults_of(page) == []
+    page.goto(f"{address}#/collections/notices/new")
+    page.locator("[id^=reference-field]").wait_for()
+    page.wait_for_timeout(500)
+    assert {fault.partition(":")[0] for fault in faults_of(page)} == {"nested-interactive"}  # two menus of the text
+    assert page.get_by_role("textbox", name="Text of the decision").is_visible()
+    switch = page.get_by_role("switch", name="Markdown")
+    assert switch.get_attribute("aria-checked") == "false"
+    switch.click()
+    expect(page.get_by_role("switch", name="Markdown")).to_have_attribute("aria-checked", "true")
 
 
 def test_a_decision_that_is_there_is_changed_and_says_the_same_but_for_that(office, forms, tmp_path):

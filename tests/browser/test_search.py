@@ -113,3 +113,47 @@ def test_words_are_shown_as_words(open_page):
     page = open_page(f"{SEARCH}?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     found(page)
     assert page.locator("main img").count() == 0
+
+
+HANDBOOK_SEARCH = "handbook/search.html"
+
+
+def titles(page):
+    expect(page.locator("#said")).to_contain_text("found")
+    return page.locator("#results a").all_inner_texts()
+
+
+def test_the_handbook_has_a_search_of_its_own(open_page):
+    page = open_page("handbook/rules/dn203.html")
+    page.fill("#q", "withheld exemption")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/handbook/search.html?q=withheld+exemption")
+    assert "What may not be published" in titles(page)
+    assert "pages found for withheld exemption" in page.inner_text("#said")
+    page.click("#results a:text-is('What may not be published')")
+    assert page.inner_text("h1") == "What may not be published"
+
+
+@pytest.mark.parametrize(("words", "title"), [("DN203", "DN203"), ("publication_date", "publication_date")])
+def test_a_rule_or_a_field_is_found_by_its_name(open_page, words, title):
+    page = open_page(f"{HANDBOOK_SEARCH}?q={words}")
+    assert titles(page)[0].startswith(title)
+
+
+def test_the_two_searches_know_nothing_of_each_other(open_page):
+    page = open_page(f"{HANDBOOK_SEARCH}?q=Cranstoun")
+    titles(page)
+    assert page.locator("#results a[href*='decisions/']").count() == 0
+    page = open_page(f"{HANDBOOK_SEARCH}?q=qqqqqq")
+    titles(page)
+    assert page.inner_text("#said").endswith("Check the spelling, or use fewer words.")
+    page = open_page(f"{SEARCH}?q=handbook")
+    titles(page)
+    assert page.locator("#results a[href*='handbook/']").count() == 0
+
+
+def test_the_handbook_without_javascript_offers_its_lists(open_page):
+    page = open_page(HANDBOOK_SEARCH, java_script_enabled=False)
+    assert page.is_visible("text=Searching needs JavaScript")
+    page.click("text=list of rules")
+    assert page.inner_text("h1") == "Rules"

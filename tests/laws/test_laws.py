@@ -21,6 +21,8 @@ from serving import serve_folder
 from small_sites import ROOT, files_of, site_named
 
 ALLOWED = "-Dnu.validator.servlet.allow-forbidden-hosts=true"  # this machine is one, to the checker
+IN_SEARCH = re.compile(r"pagefind/.*\.pf_fragment")
+IN_HANDBOOK = re.compile(r"handbook/pagefind/.*\.pf_fragment")
 
 
 def target_of(page: str, address: str) -> str:
@@ -131,9 +133,19 @@ def test_every_notice_stands_once_in_site_map_data_and_search(built):
     url = built.site.settings().site.url
     for reference in wanted:
         assert locations.count(f"{url}decisions/{slug(reference)}/") == 1
-    fragments = [gzip.decompress(content) for path, content in built.files.items() if path.endswith(".pf_fragment")]
-    indexed = Counter(json.loads(f.removeprefix(b"pagefind_dcd"))["url"] for f in fragments)
+    indexed = addresses_in_search(built, IN_SEARCH)
     assert {u: n for u, n in indexed.items() if u != "/none/"} == {f"/decisions/{slug(r)}/": 1 for r in wanted}
+
+
+def addresses_in_search(built, kind):
+    fragments = [gzip.decompress(content) for path, content in built.files.items() if kind.match(path)]
+    return Counter(json.loads(f.removeprefix(b"pagefind_dcd"))["url"] for f in fragments)
+
+
+def test_every_page_of_the_handbook_stands_once_in_its_own_search(built):
+    pages = {path.removeprefix("handbook") for path in built.pages if path.startswith("handbook/")} - {"/search.html"}
+    shown = {path.removesuffix("index.html") for path in pages}
+    assert addresses_in_search(built, IN_HANDBOOK) == dict.fromkeys(shown, 1)
 
 
 def test_the_feed_is_xml_and_holds_the_latest(built):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from decision_register.report import place_in_words
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITES = ROOT / "tests" / "sites"
 
@@ -67,7 +69,7 @@ def test_a_finding_in_full(office):
     spoil(office)
     assert run(office, "check").stdout == (
         "error[DN203]: Published 1 March 2024, before the decision of 5 March 2024\n"
-        " --> notices/2024/ex-0001.md:6:19\n"
+        " --> at “publication date”, notices/2024/ex-0001.md:6:19\n"
         "  |\n"
         "6 | publication_date: 2024-03-01\n"
         "  |                   ^^^^^^^^^^\n"
@@ -79,7 +81,8 @@ def test_a_finding_in_full(office):
 def test_a_finding_on_one_line(office):
     spoil(office)
     said = "Published 1 March 2024, before the decision of 5 March 2024. Correct whichever date is wrong.\n"
-    assert run(office, "check", "--format", "concise").stdout == f"notices/2024/ex-0001.md:6:19: error[DN203] {said}"
+    where = "notices/2024/ex-0001.md:6:19: error[DN203] at “publication date”: "
+    assert run(office, "check", "--format", "concise").stdout == f"{where}{said}"
 
 
 def test_findings_as_json(office):
@@ -91,6 +94,32 @@ def test_findings_as_json(office):
     assert finding["end_column"] == 29
     assert finding["value"] == "2024-03-01"
     assert finding["severity"] == "error"
+    assert finding["place"] == "at “publication date”"
+
+
+PLACES = {
+    "title: A": "at “title”",
+    "  role: B": "at “decision maker”",
+    "---": "at the end of the fields",
+    "## Decision": "under “Decision”",
+    "No: a colon here.": "under “Decision”",
+    "#tag": "under “Decision”",
+    "### 5. Costs #": "under “5. Costs”",
+    "Five pounds.": "under “5. Costs”",
+}
+LINES = "---\ntitle: A\ndecision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
+LINES += "### 5. Costs #\nFive pounds.\n"
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_a_place_is_named_by_its_heading_or_its_label(line):
+    number = len(LINES.split("\n")) - LINES.split("\n")[::-1].index(line)
+    assert place_in_words(LINES, number) == PLACES[line]
+
+
+@pytest.mark.parametrize("text", ["", "title: A", "---\n", "Text\n\nMore"])
+def test_a_text_that_is_no_notice_names_no_place(text):
+    assert place_in_words(text, 1) == place_in_words(text, 99) == ""
 
 
 def test_no_findings_as_json(office):
@@ -101,7 +130,7 @@ def test_findings_as_notes_for_github(office):
     spoil(office, "title: A decision", "title: 100% of it, EX-0001")
     assert run(office, "check", "--format", "github").stdout == (
         "::error file=notices/2024/ex-0001.md,line=3,col=8,endColumn=27,title=DN111 reference-in-title::"
-        "The title holds the reference EX-0001. Write title: 100%25 of it,\n"
+        "At “title”: The title holds the reference EX-0001. Write title: 100%25 of it,\n"
     )
 
 

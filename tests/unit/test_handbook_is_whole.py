@@ -68,3 +68,21 @@ def test_every_command_in_the_handbook_is_one_that_the_program_takes(page, line)
     known = {spelt for param in (*command.params, *main.params) for spelt in param.opts}
     assert [word for word in rest if word.startswith("--") and word not in known] == [], page
     assert names or not words or words[0].startswith("--"), f"{page}: no such command: {words}"
+
+
+def test_every_page_is_in_the_list_of_pages():
+    listed = (ROOT / "handbook" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [
+        page.name for page in PAGES.glob("*.md") if not re.search(rf": {re.escape(page.name)}$", listed, re.MULTILINE)
+    ] == []
+
+
+def test_every_picture_says_what_it_shows_is_used_and_is_small():
+    used = set()
+    for page in PAGES.rglob("*.md"):
+        for words, name in re.findall(r"^!\[(.*?)\]\((images/.*?)\)", page.read_text(encoding="utf-8"), re.MULTILINE):
+            assert len(words) > 20, name
+            used.add(name)
+    there = {f"images/{file.name}": file.stat().st_size for file in (PAGES / "images").iterdir()}
+    assert set(there) == used
+    assert [name for name, size in there.items() if size > 150_000] == []

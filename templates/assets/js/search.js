@@ -1,11 +1,13 @@
-// The search page: asks Pagefind, shows what it finds, and says how many. Loaded on that page only.
+// A search page, the register's or the handbook's: asks Pagefind, shows what it finds, and says how many. The form says
+// where its index is and what it finds; boxes that narrow, an order and references are there or not.
 const form = document.getElementById("search");
 const box = document.getElementById("q");
 const sort = document.getElementById("sort");
 const list = document.getElementById("results");
 const more = document.getElementById("more");
 const said = document.getElementById("said");
-const root = form.dataset.root;
+const { root, index: folder, references, one, many } = form.dataset;
+const NONE = { shards: 1, references: [], others: {} };
 const AT_A_TIME = 20;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
@@ -21,15 +23,14 @@ const chosen = () => boxes.filter((element) => element.checked);
 
 function load() {
   index ??= (async () => {
-    const [pagefind, answer] = await Promise.all([
-      import(new URL(`${root}pagefind/0/pagefind.js`, location.href).href),
-      fetch(`${root}search/references.json`),
+    const [pagefind, names] = await Promise.all([
+      import(new URL(`${root}${folder}0/pagefind.js`, location.href).href),
+      references ? fetch(root + references).then((answer) => answer.json()) : NONE,
     ]);
-    const names = await answer.json();
     await pagefind.options({ baseUrl: "/", excerptLength: 28 });
     await pagefind.init();
     for (let shard = 1; shard < names.shards; shard += 1) {
-      await pagefind.mergeIndex(new URL(`${root}pagefind/${shard}/`, location.href).pathname, { baseUrl: "/" });
+      await pagefind.mergeIndex(new URL(`${root}${folder}${shard}/`, location.href).pathname, { baseUrl: "/" });
     }
     await pagefind.filters(); // without this, searches count nothing
     return { pagefind, names };
@@ -50,14 +51,14 @@ function exact(words, names) {
 function asked() {
   const filters = {};
   for (const input of chosen()) (filters[input.name] ??= { any: [] }).any.push(input.value);
-  return { words: box.value.trim(), filters, byDate: sort.value === "date" };
+  return { words: box.value.trim(), filters, byDate: sort?.value === "date" };
 }
 
 function address() {
   const query = new URLSearchParams();
   if (box.value.trim()) query.set("q", box.value.trim());
   for (const input of chosen()) query.append(input.name, input.value);
-  if (sort.value) query.set("sort", sort.value);
+  if (sort?.value) query.set("sort", sort.value);
   const text = query.toString();
   return location.pathname + (text ? `?${text}` : "");
 }
@@ -65,7 +66,7 @@ function address() {
 function restore() {
   const query = new URLSearchParams(location.search);
   box.value = query.get("q") ?? "";
-  sort.value = query.get("sort") === "date" ? "date" : "";
+  if (sort) sort.value = query.get("sort") === "date" ? "date" : "";
   for (const input of boxes) {
     input.checked = query.getAll(input.name).includes(input.value);
   }
@@ -120,7 +121,8 @@ async function show(answer, first, words, narrowed, turn) {
   found = answer.results.slice(AT_A_TIME);
   more.hidden = found.length === 0;
   const about = words ? ` for ${words}` : "";
-  said.textContent = total ? `${total.toLocaleString("en-GB")} ${total === 1 ? "decision" : "decisions"} found${about}${first.length ? ". The exact reference is first" : ""}.` : `No decisions found${about}. Check the spelling, use fewer words, or take away a filter.`;
+  const otherwise = boxes.length ? "Check the spelling, use fewer words, or take away a filter." : "Check the spelling, or use fewer words.";
+  said.textContent = total ? `${total.toLocaleString("en-GB")} ${total === 1 ? one : many} found${about}${first.length ? ". The exact reference is first" : ""}.` : `No ${many} found${about}. ${otherwise}`;
 }
 
 function counts(answer, narrowed) {
@@ -136,7 +138,7 @@ function row(data, isExact) {
   const title = document.createElement("p");
   title.className = "notice-title";
   const link = document.createElement("a");
-  link.href = `${root}${data.url.slice(1)}index.html`;
+  link.href = `${root}${data.url.slice(1)}${data.url.endsWith("/") ? "index.html" : ""}`;
   link.textContent = data.meta.title;
   title.append(link);
   const facts = document.createElement("p");
@@ -152,7 +154,8 @@ function row(data, isExact) {
   if (data.meta.date) add("span", "", new Date(`${data.meta.date}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }));
   if (isExact) add("strong", "tag tag-quiet", "Exact reference");
   if (data.meta.standing && data.meta.standing !== "in force") add("strong", "tag", data.meta.standing[0].toUpperCase() + data.meta.standing.slice(1));
-  item.append(title, facts);
+  item.append(title);
+  if (facts.hasChildNodes()) item.append(facts);
   if (data.excerpt && !isExact) item.append(extract(data.excerpt));
   return item;
 }
@@ -187,7 +190,7 @@ box.addEventListener("input", () => {
   waiting = setTimeout(() => { history.replaceState(null, "", address()); search(); }, PAUSE);
 });
 box.addEventListener("focus", () => { load().catch(() => { index = undefined; }); }, { once: true });
-for (const choice of [sort, ...boxes]) {
+for (const choice of [sort, ...boxes].filter(Boolean)) {
   choice.addEventListener("change", () => {
     history.pushState(null, "", address());
     search();
@@ -210,7 +213,7 @@ form.addEventListener("submit", async (event) => {
 addEventListener("popstate", () => { restore(); search(); });
 
 document.getElementById("without").remove();
-for (const hidden of [document.getElementById("narrow"), sort.parentElement]) hidden.hidden = false;
-if (matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
+for (const hidden of [document.getElementById("narrow"), sort?.parentElement].filter(Boolean)) hidden.hidden = false;
+if (boxes.length && matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
 restore();
 search();
