@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from offices import git
 from small_sites import SITES, TODAY
 
 from decision_register import pipeline
@@ -25,12 +26,10 @@ class Office:
         shutil.copytree(SITES / "documents" / "notices", folder / "notices")
         shutil.copy(SITES / "register.toml", folder)
         self.git("init", "-q")
-        self.git("config", "user.email", "office@example.org")
-        self.git("config", "user.name", "Office")
         self.commit()
 
     def git(self, *arguments):
-        subprocess.run(["git", "-C", str(self.folder), *arguments], check=True, capture_output=True)
+        git(self.folder, *arguments)
 
     def commit(self):
         self.git("add", "-A")

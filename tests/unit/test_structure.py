@@ -30,6 +30,8 @@ LAYERS = (
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("comparison",),
+    ("effects",),
+    ("notice_changes",),
     ("archive",),
     ("reading", "version_pages"),
     ("versions",),
