@@ -72,7 +72,20 @@ def test_a_notice_that_was_never_changed_has_no_history(office):
     office.save(NOTICE, "2024-05-20")
     office.build()
     assert office.versions() == []
-    assert "history/index.html" not in (office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8")
+    page = html.fromstring((office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8"))
+    assert "It has not been changed since." in page.xpath("string(//section[h2[@id='history']])")
+    assert page.xpath("//section[h2[@id='history']]//a") == []
+
+
+def test_a_section_of_that_name_does_not_take_the_place_of_the_history(office):
+    settings = office.folder / "register.toml"
+    form = settings.read_text(encoding="utf-8").replace('heading = "Decision"', 'heading = "History"')
+    settings.write_text(form, encoding="utf-8")
+    office.save(NOTICE.replace("## Decision\n", "## History\n"), "2024-05-20")
+    office.build()
+    page = html.fromstring((office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8"))
+    assert len(page.xpath("//*[@id='history']")) == 1
+    assert "First published" in page.xpath("string(//*[@id='history']/..)")
 
 
 def test_a_change_makes_a_version_with_its_note_and_its_redline(office):
