@@ -48,6 +48,7 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
         "to_look_at": to_look_at(comparison),
         "changed": {change.path: change.slug for change in comparison.notices},
         "places": places,
+        "errors": _errors(comparison),
         "blocked": blocked,
     }
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)
@@ -83,6 +84,10 @@ def in_all(comparison: Comparison) -> str:
         said += ", the public record stays as it is"
     waiting = sum(bool(notice.hidden) for notice in comparison.notices)
     return f"{said}.{f' The public will not see {_decisions(waiting)} of this preview yet.' if waiting else ''}"
+
+
+def _errors(comparison: Comparison) -> int:
+    return sum(finding.blocks for finding in comparison.findings)
 
 
 def _decisions(number: int) -> str:
@@ -124,7 +129,7 @@ def _some(said: str, names: list[str], things: str) -> Iterator[str]:
 
 def _sentence(parts: Iterator[str]) -> str:
     """Return parts as one sentence."""
-    said = "; ".join(parts)
+    said = "; ".join(parts).rstrip(".")
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
@@ -184,6 +189,8 @@ def _summary(comparison: Comparison, settings: Settings) -> Iterator[str]:
     """Yield the parts of a comment that come before what happens to each notice."""
     yield f"## What changes in {escaped(settings.site.title)}\n\n"
     yield f"**{in_all(comparison)}** Compared with the register at `{comparison.base}`.\n"
+    if _errors(comparison):
+        yield f"\n**It cannot be published yet.** Errors that block it: {_errors(comparison):,}.\n"
     for kind in Kind:
         if comparison.of_kind(kind):
             yield f"\n**{str(kind).capitalize()}: {len(comparison.of_kind(kind)):,}**\n\n"

@@ -321,9 +321,11 @@ def test_a_new_finding_comes_first_and_the_exit_code_is_that_of_check(office):
 
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     changed(office)
-    assert review(office).returncode == 1  # the change is silent
+    assert review(office).returncode == 1  # the change is silent, and so cannot be published
     page = html.parse(str(office / "preview" / "index.html")).getroot()
     assert page.xpath("string(//h1)") == "What changes"
+    assert page.xpath("string(//section[@class='banner']//a/@href)") == "#findings"
+    assert page.xpath("//h2[@id='findings']")
     assert "£5,000" in page.xpath("string(//ins)")
     links = page.xpath("//section//a/@href")
     assert "decisions/ex-0001/index.html" in links
@@ -431,7 +433,9 @@ def test_a_change_that_errors_block_still_has_its_page_of_changes(office):
     assert review(office).returncode == 1
     preview = office / "preview"
     page = html.parse(str(preview / "index.html")).getroot()
-    assert "Errors block it" in page.xpath("string(//main)")
+    banner = page.xpath("string(//section[@class='banner'])")
+    assert "2 errors must be mended first." in banner
+    assert "this preview has no other page" in banner
     (place,) = page.xpath("//li[contains(., 'DN203')]/a/@href")
     assert page.xpath(f"//*[@id='{place[1:]}']")
     assert "Agreed for £5,000 on 4 May 2024." in [mark.text for mark in page.iter("ins")]
