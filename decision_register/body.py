@@ -31,6 +31,9 @@ DEEPEST_INDENT = 40
 MOST_MARKS = 600
 """The most brackets, stars and the like in one paragraph; the time Markdown takes grows with their square."""
 
+_OF_THE_PAGE = ("main", "contents", "standing", "money", "documents", "withheld", "related", "history")
+"""The fragments that a page has for itself."""
+
 _ATX = re.compile(r"(?P<level>#{1,6})\s*(?P<words>.*?)\s*#*\s*")
 _SETEXT = re.compile(r"(?P<mark>=+|-+)[ ]*")
 _WITHHELD = re.compile(
@@ -253,7 +256,7 @@ def _sections(
     if blocks[0]:
         before = tuple(line for line in lines if line.number < first)
         sections.append(Section(Heading(2, "", Span(lines[0].number, 1, 2)), None, "", before, blocks[0]))
-    taken: set[str] = set()
+    taken = set(_OF_THE_PAGE)
     base = lines[0].number
     for heading, end, group in zip(starts, ends, blocks[1:], strict=True):
         form_section = form.section_named(heading.text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -131,18 +132,20 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     pipeline.refuse_folder(chosen.folders)
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base)
+    found = replace(checked, findings=comparison.findings)
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
     else:
-        _say_findings(checked.findings, len(checked.manuscripts), chosen)
+        _say_findings(found.findings, len(found.manuscripts), chosen)
     settings = for_preview(chosen.settings, review=True)
     if checked.blocked:
         pipeline.build_changes_only(comparison, chosen.folders, settings)
-        _say_where(chosen)
-        context.exit(BLOCKED)
-    log = read_log(chosen.folders.notices, merge_base(chosen.folders.notices, base))
-    pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison, log)
-    _say_where(chosen)
+    else:
+        log = read_log(chosen.folders.notices, merge_base(chosen.folders.notices, base))
+        pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, comparison, log)
+    if not chosen.quiet:
+        click.echo(f"Open {(chosen.folders.site / 'index.html').as_posix()} to see what changes.", err=True)
+    context.exit(BLOCKED if found.blocked else 0)
 
 
 @main.command()
@@ -191,12 +194,6 @@ def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen) -> N
     sys.stdout.flush()
     if not chosen.quiet:
         click.echo(print_count(findings, read), err=True)
-
-
-def _say_where(chosen: Chosen) -> None:
-    """Say where the page of changes stands."""
-    if not chosen.quiet:
-        click.echo(f"Open {(chosen.folders.site / 'changes' / 'index.html').as_posix()} to see what changes.", err=True)
 
 
 def _say_what_was_built(built: pipeline.Built | Told, written: Written | None, chosen: Chosen, began: float) -> None:

@@ -19,7 +19,7 @@ from decision_register.rules.claims import Claim
 from decision_register.source import blob_digest, document_file, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from decision_register.settings import Form
@@ -34,13 +34,20 @@ class HistoryFaultError(FaultError):
 class Past:
     """The notices of a commit by path, and the digest of each document by path (git's own, of its blob).
 
-    `files` holds what is inside the documents that are not the same now, by path.
+    `files` holds what is inside the documents that are not the same now, by path; `others` are the paths, from the top
+    of the repository, of files beside the notices that are not the same now.
     """
 
     commit: str
     manuscripts: tuple[Manuscript, ...]
     documents: Mapping[str, str]
     files: Mapping[str, DocumentFile]
+    others: tuple[str, ...] = ()
+
+    def documents_of(self, path: str) -> dict[str, str]:
+        """Return the digest of each document of the notice at a path, by its name."""
+        folder = f"{path.removesuffix('.md')}/"
+        return {name.removeprefix(folder): blob for name, blob in self.documents.items() if name.startswith(folder)}
 
 
 def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str] | None = None) -> Past:
@@ -60,17 +67,32 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
     blobs = dict(_blobs(listed.decode("utf-8", errors="surrogateescape"), top.decode().strip(), notices.as_posix()))
     stems = {path.removesuffix(".md") for path in blobs if path.endswith(".md")}
     same = unchanged(blobs, known or {})
-    texts = [path for path in blobs if path.endswith(".md") and path.rpartition("/")[0] not in stems]
-    texts = [path for path in texts if path not in same]
-    others = [path for path in blobs if known and path.rpartition("/")[0] in stems and known.get(path) != blobs[path]]
-    content = dict(read_blobs(notices, {blobs[path] for path in (*texts, *others)}))
-    lost = next((path for path in (*texts, *others) if blobs[path] not in content), None)
+    inside = {path for path in blobs if folder_of(path, stems)}
+    texts = [path for path in blobs if path.endswith(".md") and path not in inside and path not in same]
+    replaced = [path for path in blobs if known and path in inside and known.get(path) != blobs[path]]
+    content = dict(read_blobs(notices, {blobs[path] for path in (*texts, *replaced)}))
+    lost = next((path for path in (*texts, *replaced) if blobs[path] not in content), None)
     if lost:
         fault = f"The file {lost} of {reference} is not in this copy of the repository; fetch it whole."
         raise HistoryFaultError(fault)
     manuscripts = tuple(read_manuscript(read_text(content[blobs[path]], path), form) for path in texts)
-    files = {path: document_file(path.rpartition("/")[2], content[blobs[path]]) for path in others}
-    return Past(name, manuscripts, blobs, files)
+    files = {path: document_file(path.rpartition("/")[2], content[blobs[path]]) for path in replaced}
+    return Past(name, manuscripts, blobs, files, tuple(_other_files(notices, name)) if known else ())
+
+
+def folder_of(path: str, stems: Collection[str]) -> str:
+    """Return the folder of documents in which a file stands, or nothing; `stems` are paths of notices without `.md`."""
+    parts = path.split("/")
+    folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
+    return next((folder for folder in folders if folder in stems), "")
+
+
+def _other_files(notices: Path, name: str) -> Iterator[str]:
+    """Yield the files beside the notices that are not as at the commit."""
+    top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
+    listed = _git(notices, "diff", "--name-only", "-z", "--no-renames", name, "--", ":/") or b""
+    names = filter(None, listed.decode("utf-8", errors="surrogateescape").split("\0"))
+    yield from (name for name in names if not name.startswith(top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +150,8 @@ def _states(listed: str, prefix: str, shown: str) -> dict[str, tuple[State, ...]
     tree: dict[str, dict[str, str]] = {}  # by folder, so that the documents of a notice are found at once
     day, touched = datetime.date.min, set[str]()
     words = iter(listed.split("\0"))
+    ends = (word for word in listed.split("\0") if word.endswith(".md") and not word.startswith(":"))
+    stems = {shown + word.removeprefix(prefix).removesuffix(".md") for word in ends}
     for word in words:
         text = word.lstrip("\n")
         if text.startswith("\x02"):
@@ -136,7 +160,7 @@ def _states(listed: str, prefix: str, shown: str) -> dict[str, tuple[State, ...]
         elif text.startswith(":"):
             _, mode, _, blob, _ = text.split(" ")
             path = shown + next(words).removeprefix(prefix)
-            folder = path.removesuffix(".md") if path.endswith(".md") else path.rpartition("/")[0]
+            folder = folder_of(path, stems) or path.removesuffix(".md")
             inside = tree.setdefault(folder, {})
             if mode.startswith("100"):
                 inside[path] = blob
@@ -156,7 +180,7 @@ def _note(
         inside = tree[folder]
         if notice in inside:
             documents = tuple(
-                sorted((path.rpartition("/")[2], blob) for path, blob in inside.items() if path != notice)
+                sorted((path.removeprefix(f"{folder}/"), blob) for path, blob in inside.items() if path != notice)
             )
             found.setdefault(notice, []).append(State(day, inside[notice], documents))
 

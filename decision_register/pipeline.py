@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
 from decision_register.check import check_changes, check_claims, check_manuscript, check_together
-from decision_register.comparison import Comparison, compare_registers
+from decision_register.comparison import Comparison, Present, compare_registers
 from decision_register.findings import in_reading_order
 from decision_register.history import (
     HistoryFaultError,
@@ -32,7 +32,7 @@ from decision_register.outputs.forms import forms_of, forms_page
 from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
-from decision_register.outputs.review import changes_page, marked_pages
+from decision_register.outputs.review import HOME, changes_page, marked_pages
 from decision_register.outputs.search import finish_shards, index_pages, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import Output, Page, plan_pages
@@ -194,7 +194,9 @@ def review_changes(checked: Checked, folders: Folders, settings: Settings, refer
     now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
     before = frozenset((f.name, f.path, f.value) for old in past.manuscripts for f in check_manuscript(old, settings))
     there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
-    return compare_registers(past, now, frozenset(changed), settings, before | there, checked.findings)
+    titles = {notice.path: notice.title for notice in checked.notices}
+    findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
+    return compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on
@@ -223,7 +225,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         if log
         else archive_as_built(register, folders.site, settings)
     )
-    of_review = (changes_page(comparison), *marked_pages(comparison)) if comparison else ()
+    of_review = (changes_page(comparison, _places(checked)), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
     pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
 
@@ -246,10 +248,14 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     return built
 
 
+def _places(checked: Checked) -> dict[str, str]:
+    return {notice.path: notice.slug for notice in checked.notices}
+
+
 def build_changes_only(comparison: Comparison, folders: Folders, settings: Settings) -> None:
     """Write a preview of a change that errors block: the page of changes, and nothing else that could be read."""
     refuse_folder(folders)
-    page = render_page(make_templates(folders.templates, settings), changes_page(comparison, blocked=True))
+    page = render_page(make_templates(folders.templates, settings), changes_page(comparison, {}, blocked=True))
     outputs = [page, hide_site(), *copy_assets(folders.templates / "assets", settings)]
     write_site(lambda _staging: outputs, folders.site)
 
@@ -268,7 +274,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
-        *plan_pages(register, settings, versions, marked),
+        *(_below(page) if settings.review else page for page in plan_pages(register, settings, versions, marked)),
         *([forms_page(settings)] if settings.admin.backend else []),
         *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
     ]
@@ -281,6 +287,11 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
         yield seal_register(register, pages.digests)
         yield from other_outputs(register, planned, folders, settings)
         yield from search_of(register, finished.result(), pages.stands)
+
+
+def _below(page: Page) -> Page:
+    """Return the page at its place in a review, which begins with the page of changes."""
+    return replace(page, path=HOME) if page.path == "index.html" else page
 
 
 def other_outputs(register: Register, planned: list[Page], folders: Folders, settings: Settings) -> Iterator[Output]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html.parser import HTMLParser
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 CELL = "\x1f"
 """Stands between the cells of a row; no notice can hold it."""
@@ -23,6 +24,11 @@ _ALIKE = 0.5
 _TOKEN = re.compile(rf"{CELL}|£?\d(?:[\d,.]*\d)?%?|\w+|\s+|[^\w\s{CELL}]")
 """A number is one token, as a sum of which one figure is struck through cannot be read."""
 _BLOCKS = frozenset(("p", "li", "tr", "h4", "h5", "h6", "pre"))
+
+
+_MOST_PAIRS = 2_000_000
+"""How many pairs of equal words are looked at: as many as two paragraphs of 2,000 words that differ everywhere have."""
+_MOST_BLOCKS_PAIRED = 100_000
 
 
 class How(StrEnum):
@@ -46,7 +52,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a point of a list, a row of a table or a heading: its tag, and its words without marks."""
+    """A paragraph, a point of a list, a row of a table or a heading: its tag, and its words without marks.
+
+    A row of headings has the tag `th`, any other row `tr`.
+    """
 
     kind: str
     words: str
@@ -103,6 +112,7 @@ class _Reader(HTMLParser):
             self._kind = tag
         elif tag in {"td", "th"}:
             self._words.append(CELL)
+            self._kind = "th" if tag == "th" else self._kind
         elif tag == "br":
             self._words.append(" ")
 
@@ -122,14 +132,21 @@ class _Reader(HTMLParser):
 
     def _finish(self) -> None:
         cells = "".join(self._words).split(CELL)
-        cells = cells[1:] if self._kind == "tr" else cells  # each cell begins with the sign
+        cells = cells[1:] if self._kind in {"tr", "th"} else cells  # each cell begins with the sign
         self.found.append((self._kind or "p", CELL.join(" ".join(cell.split()) for cell in cells)))
         self._kind, self._words = "", []
 
 
 def redline(old: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[RedBlock, ...]:
     """Return both texts as one, in reading order."""
-    return tuple(_with_moves(list(_compared(old, new))))
+    return redlines([(old, new)])[0]
+
+
+def redlines(pairs: Iterable[tuple[tuple[Block, ...], tuple[Block, ...]]]) -> list[tuple[RedBlock, ...]]:
+    """Return the redline of each old and new section; a block may have moved from one section to another."""
+    compared = [list(_compared(old, new)) for old, new in pairs]
+    moved = _with_moves([red for reds in compared for red in reds])
+    return [tuple(islice(moved, len(reds))) for reds in compared]
 
 
 def words_before(reds: Iterable[RedBlock]) -> list[str]:
@@ -148,18 +165,40 @@ def _words(red: RedBlock, without: How) -> str:
 
 def _compared(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlock]:
     """Yield the blocks that stayed, and between them those that were changed, put in or taken out."""
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
+    for same, i, j, k, m in _steps(old, new):
+        if same:
             yield from (RedBlock(block.kind, Fate.SAME, (Part(How.SAME, block.words),)) for block in old[i:j])
         else:
             yield from _paired(old[i:j], new[k:m])
 
 
+def _steps(old: Sequence[object], new: Sequence[object]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Yield stretches that are the same or not, with where each begins and ends in both.
+
+    The same beginning and end are found first; where what is left would take difflib too long, all of it differs.
+    """
+    shortest = min(len(old), len(new))
+    begin = next((n for n in range(shortest) if old[n] != new[n]), shortest)
+    rest = range(1, shortest - begin + 1)
+    end = next((n - 1 for n in rest if old[-n] != new[-n]), shortest - begin)
+    one, other = old[begin : len(old) - end], new[begin : len(new) - end]
+    if begin:
+        yield True, 0, begin, 0, begin
+    counts, others = Counter(one), Counter(other)
+    if sum(number * others[thing] for thing, number in counts.items()) > _MOST_PAIRS:
+        yield False, begin, len(old) - end, begin, len(new) - end
+    else:
+        for what, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+            yield what == "equal", begin + i, begin + j, begin + k, begin + m
+    if end:
+        yield True, len(old) - end, len(old), len(new) - end, len(new)
+
+
 def _paired(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlock]:
-    """Yield blocks that differ: each old one with the next new one that is like it."""
-    at = 0
+    """Yield blocks that differ: each old one with the next new one that is like it, unless there are too many."""
+    at, many = 0, len(old) * len(new) > _MOST_BLOCKS_PAIRED
     for block in old:
-        like = next((n for n in range(at, len(new)) if _are_alike(block, new[n])), None)
+        like = None if many else next((n for n in range(at, len(new)) if _are_alike(block, new[n])), None)
         if like is None:
             yield RedBlock(block.kind, Fate.REMOVED, (Part(How.OUT, block.words),))
             continue
@@ -181,8 +220,8 @@ def _are_alike(old: Block, new: Block) -> bool:
 
 def _word_by_word(old: str, new: str) -> Iterator[Part]:
     one, other = _TOKEN.findall(old), _TOKEN.findall(new)
-    for what, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if what == "equal":
+    for same, i, j, k, m in _steps(one, other):
+        if same:
             yield Part(How.SAME, "".join(one[i:j]))
             continue
         if i < j:

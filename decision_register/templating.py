@@ -16,17 +16,13 @@ from markupsafe import Markup
 from decision_register.pages import Output, Page
 from decision_register.redline import Fate, How, Part
 from decision_register.references import slug_of
-from decision_register.values import read_date, read_money
+from decision_register.values import as_read, day_in_words, file_size, iso_date, pounds
 
 if TYPE_CHECKING:
-    import datetime
     from pathlib import Path
 
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
-
-_KILOBYTE = 1_000
-_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +78,6 @@ def _digest_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def day_in_words(date: datetime.date) -> str:
-    """Return a date as readers see it: 25 July 2024."""
-    return f"{date.day} {date:%B %Y}"
-
-
-def iso_date(date: datetime.date) -> str:
-    """Return a date for machines: 2024-07-25."""
-    return date.isoformat()
-
-
-def pounds(pence: int) -> str:
-    """Return pence as readers see money: £17,355 or £9.75."""
-    whole, rest = divmod(pence, 100)
-    return f"£{whole:,}" + (f".{rest:02d}" if rest else "")
-
-
-def file_size(size: int) -> str:
-    """Return bytes as readers see them: 48 KB or 1.2 MB; a kilobyte has 1,000 bytes."""
-    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE else f"{max(1, round(size / _KILOBYTE))} KB"
-
-
 def counted(number: int, thing: str) -> str:
     """Return a number with its word: 1 decision, 12 decisions."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
@@ -119,28 +94,30 @@ def status_in_words(status: str) -> str:
 
 
 def in_runs(blocks: tuple[RedBlock, ...]) -> list[tuple[str, list[RedBlock]]]:
-    """Return blocks of a redline in runs: the rows of a table, what stayed as it was, and all other."""
-    return [(kind, list(group)) for kind, group in groupby(blocks, _run_of)]
+    """Return blocks of a redline in runs: a table or a list, what stayed as it was, and all other."""
+    return [(kind, list(group)) for (kind, _), group in groupby(blocks, _Runs())]
 
 
-def as_plain(blocks: tuple[RedBlock, ...]) -> list[RedBlock]:
-    """Return blocks that are all new without marks, as a text in which everything is marked is hard to read."""
-    return [
+class _Runs:
+    """Says to which run a block belongs: rows of headings begin a table of their own."""
+
+    def __init__(self) -> None:
+        self._tables, self._last = 0, ""
+
+    def __call__(self, block: RedBlock) -> tuple[str, int]:
+        """Return the kind of the run, and the number of the table."""
+        self._tables += block.kind == "th" != self._last
+        self._last = block.kind
+        if block.kind in {"tr", "th"}:
+            return "table", self._tables
+        return ("list" if block.kind == "li" else "same" if block.fate == "same" else "other"), 0
+
+
+def as_plain(blocks: tuple[RedBlock, ...]) -> tuple[RedBlock, ...]:
+    """Return blocks that are all new or all gone without marks; text in which everything is marked is hard to read."""
+    return tuple(
         replace(block, fate=Fate.ADDED, parts=tuple(Part(How.SAME, p.words) for p in block.parts)) for block in blocks
-    ]
-
-
-def as_read(typed: str, name: str) -> str:
-    """Return a value of a field as readers see it, a day or a sum; any other as it was typed."""
-    date = read_date(typed)
-    if date:
-        return day_in_words(date)
-    pence = read_money(typed) if name.partition(" ")[0].endswith("amount") else None
-    return typed if pence is None else pounds(pence)
-
-
-def _run_of(block: RedBlock) -> str:
-    return "tr" if block.kind == "tr" else "same" if block.fate == "same" else "other"
+    )
 
 
 def name_tables(html: str, section: str) -> Markup:

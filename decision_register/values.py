@@ -1,6 +1,7 @@
-"""Reads one typed value: a date, a sum, a yes or no. Strict: what is not in its one form is None.
+"""Reads one typed value, a date, a sum, a yes or no, and says it as readers see it.
 
-Dates are ISO 8601 (`2024-07-17`); sums are kept in whole pence, so that they add up exactly.
+Strict: what is not in its one form is None. Dates are ISO 8601 (`2024-07-17`); sums are kept in whole pence, so that
+they add up exactly.
 """
 
 from __future__ import annotations
@@ -74,3 +75,33 @@ def existing_day(day: tuple[int, int, int] | None) -> datetime.date | None:
         return datetime.date(*day) if day else None
     except ValueError:
         return None
+
+
+def day_in_words(date: datetime.date) -> str:
+    """Return a date as readers see it: 25 July 2024."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def iso_date(date: datetime.date) -> str:
+    """Return a date for machines: 2024-07-25."""
+    return date.isoformat()
+
+
+def pounds(pence: int) -> str:
+    """Return pence as readers see money: £17,355 or £9.75."""
+    whole, rest = divmod(pence, 100)
+    return f"£{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def as_read(typed: str, name: str) -> str:
+    """Return a value of a field of this name as readers see it, a day or a sum; any other as it was typed."""
+    date = read_date(typed)
+    if date:
+        return day_in_words(date)
+    pence = read_money(typed) if name.partition(" ")[0].endswith("amount") else None
+    return typed if pence is None else pounds(pence)
+
+
+def file_size(size: int) -> str:
+    """Return bytes as readers see them: 48 KB or 1.2 MB; a kilobyte has 1,000 bytes."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000))} KB"  # noqa: PLR2004

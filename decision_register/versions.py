@@ -18,6 +18,7 @@ from decision_register.wording import (
     FieldChange,
     SectionChange,
     blocks_by_section,
+    document_changes,
     field_changes,
     fields_as_typed,
     section_changes,
@@ -25,7 +26,7 @@ from decision_register.wording import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from decision_register.front_matter import Group
     from decision_register.history import State
@@ -235,12 +236,8 @@ def changes_in(history: History) -> Iterator[VersionChange]:
             version,
             tuple(field_changes(dict(one.fields), dict(other.fields))),
             tuple(section for section in sections if section.differs),
-            tuple(_documents(dict(before.documents), dict(version.documents))),
+            tuple(
+                f"The document {name} was {what}."
+                for name, what in document_changes(dict(before.documents), dict(version.documents))
+            ),
         )
-
-
-def _documents(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    for name in dict.fromkeys([*after, *before]):
-        if before.get(name) != after.get(name):
-            what = "replaced" if name in before and name in after else "added" if name in after else "taken away"
-            yield f"The document {name} was {what}."

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
 from decision_register.front_matter import Text
-from decision_register.redline import Block, Fate, RedBlock, blocks_of, redline
+from decision_register.redline import Block, Fate, RedBlock, blocks_of, redlines
+from decision_register.values import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field whose value is another: its name, and both values as typed; empty where there is none."""
+    """A field whose value is another: its name, and both values as readers see them; empty where there is none.
+
+    Of a field with several entries, such as `costs`, an entry that comes or goes is one change, and each part that is
+    another in an entry that stays is one (`costs.amount`).
+    """
 
     name: str
     before: str
@@ -40,13 +45,14 @@ class SectionChange:
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:
-    """Return every value by its full name; further values of one name are numbered."""
+    """Return every value by its full name; what belongs to a further entry of one field has the entry's number."""
     found: dict[str, str] = {}
-    counts: Counter[str] = Counter()
+    entries: Counter[str] = Counter()
     for typed in manuscript.values:
+        field = typed.name.partition(".")[0]
+        entries[field] += typed.name == field
         if isinstance(typed.value, Text):
-            counts[typed.name] += 1
-            number = counts[typed.name]
+            number = entries[field]
             found[typed.name if number == 1 else f"{typed.name} ({number})"] = typed.value.text
     return found
 
@@ -66,15 +72,82 @@ def blocks_by_section(sections: tuple[Section, ...]) -> dict[str, tuple[Block, .
 
 
 def field_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[FieldChange]:
-    """Yield the fields that are others, in the order of the later one."""
-    for name in dict.fromkeys([*after, *before]):
-        if before.get(name, "") != after.get(name, ""):
-            yield FieldChange(name, before.get(name, ""), after.get(name, ""))
+    """Yield the fields that are others, in the order of the later one; both are as `fields_as_typed` returns them."""
+    old, new = _entries(before), _entries(after)
+    for field in dict.fromkeys([*new, *old]):
+        yield from _entries_changed(field, old.get(field, []), new.get(field, []))
+
+
+Entry = dict[str, str]
+"""One entry of a field: the value of each of its parts; a field without parts has one, without a name."""
+
+
+def _entries(fields: Mapping[str, str]) -> dict[str, list[Entry]]:
+    found: dict[str, dict[str, Entry]] = {}
+    for name, value in fields.items():
+        full, _, number = name.partition(" (")
+        field, _, part = full.partition(".")
+        found.setdefault(field, {}).setdefault(number, {})[part] = value
+    return {field: list(entries.values()) for field, entries in found.items()}
+
+
+def _entries_changed(field: str, old: list[Entry], new: list[Entry]) -> Iterator[FieldChange]:
+    """Yield what is another in the entries of one field: entries that are alike are one, changed."""
+    gone, come = _left(old, new), _left(new, old)
+    if not gone and not come and old != new:
+        before, after = ("\n".join(_entry_as_read(field, entry) for entry in entries) for entries in (old, new))
+        yield FieldChange(field, before, after)
+    for entry in gone:
+        like = next((other for other in come if _are_one(entry, other)), None)
+        if like is None:
+            yield FieldChange(field, _entry_as_read(field, entry), "")
+            continue
+        come.remove(like)
+        for part in dict.fromkeys([*like, *entry]):
+            if entry.get(part) != like.get(part):
+                name = f"{field}.{part}" if part else field
+                yield FieldChange(name, as_read(entry.get(part, ""), name), as_read(like.get(part, ""), name))
+    yield from (FieldChange(field, "", _entry_as_read(field, entry)) for entry in come)
+
+
+def _left(entries: list[Entry], others: list[Entry]) -> list[Entry]:
+    """Return the entries that are not among the others as well, each as often as it is there more."""
+    left, unmatched = [], list(others)
+    for entry in entries:
+        if entry in unmatched:
+            unmatched.remove(entry)
+        else:
+            left.append(entry)
+    return left
+
+
+def _are_one(old: Entry, new: Entry) -> bool:
+    """Say whether two entries are one, changed: values without parts are, others if half of their parts are equal."""
+    same = sum(new.get(part) == value for part, value in old.items())
+    return "" in old or 2 * same >= max(len(old), len(new))
+
+
+def _entry_as_read(field: str, entry: Entry) -> str:
+    """Return an entry with a line for each part that has a name: `amount: £5,000`."""
+    said = ((part, as_read(value, part or field)) for part, value in entry.items() if value)
+    return "\n".join(f"{part.replace('_', ' ')}: {value}" if part else value for part, value in said)
 
 
 def section_changes(
     before: Mapping[str, tuple[Block, ...]], after: Mapping[str, tuple[Block, ...]]
 ) -> Iterator[SectionChange]:
     """Yield the redline of every section, in the order of the later one."""
-    for title in dict.fromkeys([*after, *before]):
-        yield SectionChange(title, redline(before.get(title, ()), after.get(title, ())))
+    titles = list(dict.fromkeys([*after, *before]))
+    reds = redlines((before.get(title, ()), after.get(title, ())) for title in titles)
+    yield from map(SectionChange, titles, reds)
+
+
+def document_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each document that is another, and what happened to it; both hold digests by name."""
+    for name in dict.fromkeys([*after, *before]):
+        if name not in before:
+            yield name, "added"
+        elif name not in after:
+            yield name, "taken away"
+        elif before[name] != after[name]:
+            yield name, "replaced"

@@ -7,30 +7,48 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from decision_register.comparison import Comparison, Kind, NoticeChange
+from decision_register.notice_changes import Kind, NoticeChange
 from decision_register.pages import Page
 from decision_register.redline import CELL, Fate, How
+from decision_register.values import file_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from decision_register.comparison import Comparison
+    from decision_register.notice_changes import DocumentChange, FileSeen
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
 
 MOST_CHARACTERS = 60_000
-"""How long a comment may be; GitHub takes 65,536 characters."""
-PATH = "changes/index.html"
-_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<])")
+"""How long a comment may be: GitHub takes 65,536 characters, and the pipeline adds where the preview is."""
+PATH = "index.html"
+HOME = "home/index.html"
+"""Where a review shows the front page, as the page of changes is its first page."""
+_MOST_NAMED = 3
+_SAID_OTHERWISE = ("status", "withheld", "withdrawn", "documents")
+_WAS = {"added": "is new", "replaced": "is replaced", "taken away": "is taken away"}
 _DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<$=^%])")
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;", "!": "\\!&#8203;", "$": "<span>$</span>"}
+"""What a backslash does not disarm: mentions, numbers of issues and of merge requests, and formulas."""
+_ISSUE = re.compile(r"\b(GH)(?=\\-\d)", re.IGNORECASE)
 
 
-def changes_page(comparison: Comparison, *, blocked: bool = False) -> Page:
-    """Return the page of changes; if errors block them, it is the only page of the preview, and says so."""
+def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: bool = False) -> Page:
+    """Return the page of changes, the first of the preview; if errors block it, it is the only page, and says so.
+
+    `places` holds the slug of each notice by its path.
+    """
     data = {
         "comparison": comparison,
         "kinds": tuple(Kind),
+        "in_all": in_all(comparison),
+        "in_short": {change.path: _sentence(in_short(change)) for change in comparison.notices},
         "to_look_at": to_look_at(comparison),
-        "places": {change.path: change.slug for change in comparison.notices},
+        "changed": {change.path: change.slug for change in comparison.notices},
+        "places": places,
+        "errors": _errors(comparison),
         "blocked": blocked,
     }
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)
@@ -45,78 +63,206 @@ def marked_pages(comparison: Comparison) -> Iterator[Page]:
             yield Page(path, "pages/marked.html", title, {"change": change}, in_sitemap=False)
 
 
+def in_all(comparison: Comparison) -> str:
+    """Return what the public record gains, loses and has changed, in a sentence or two."""
+    if not comparison.notices:
+        return "Nothing in the public record changes."
+    parts = [
+        f"{verb} {_decisions(number)}"
+        for verb, number in (("gains", comparison.gained), ("loses", comparison.lost))
+        if number
+    ]
+    said = f"If this is published, the public record {' and '.join(parts)}" if parts else "If this is published"
+    if comparison.altered:
+        changes = (
+            "one of its decisions changes"
+            if comparison.altered == 1
+            else f"{comparison.altered:,} of its decisions change"
+        )
+        said += f", and {changes}" if parts else f", {changes.replace('its decisions', 'the published decisions')}"
+    elif not parts:
+        said += ", the public record stays as it is"
+    waiting = sum(bool(notice.hidden) for notice in comparison.notices)
+    return f"{said}.{f' The public will not see {_decisions(waiting)} of this preview yet.' if waiting else ''}"
+
+
+def _errors(comparison: Comparison) -> int:
+    return sum(finding.blocks for finding in comparison.findings)
+
+
+def _decisions(number: int) -> str:
+    return "one decision" if number == 1 else f"{number:,} decisions"
+
+
+def in_short(change: NoticeChange) -> Iterator[str]:
+    """Yield the few things to know first of a notice that changes."""
+    if change.hidden:
+        yield f"this is {change.hidden}"
+    if change.kind is Kind.NEW:
+        yield from (f"decided on {field.after}" for field in change.fields if field.name == "decision_date")
+        yield from (
+            field.after for field in change.fields if field.name == "status" and field.after != "non-confidential"
+        )
+        yield from _some("documents:", [document.name for document in change.documents], "files")
+    if change.kind in (Kind.NEW, Kind.REMOVED):
+        return
+    yield from (
+        f"the status is {field.after or 'not given'} and was {field.before or 'not given'}"
+        for field in change.fields
+        if field.name == "status"
+    )
+    yield from (field.after.replace("\n", "; ") for field in change.fields if field.name == "withdrawn")
+    yield from (said for said in change.called_out if said.startswith(("It will", "Sums", "Withheld parts")))
+    fields = dict.fromkeys(field.name.partition(".")[0].replace("_", " ") for field in change.fields)
+    yield from _some("another value in", [name for name in fields if name not in _SAID_OTHERWISE], "fields")
+    titles = [section.title or "the beginning" for section in change.sections if section.differs]
+    yield from _some("another text in", titles, "sections")
+    yield from (f"the document {document.name} {_WAS[document.what]}" for document in change.documents)
+    yield from (f"the public is told: {note.rstrip('.')}" for note in change.told)
+
+
+def _some(said: str, names: list[str], things: str) -> Iterator[str]:
+    """Yield a few names, or how many there are."""
+    if names:
+        yield f"{said} {', '.join(names) if len(names) <= _MOST_NAMED else f'{len(names)} {things}'}"
+
+
+def _sentence(parts: Iterator[str]) -> str:
+    """Return parts as one sentence."""
+    said = "; ".join(parts).rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
 def to_look_at(comparison: Comparison) -> tuple[str, ...]:
     """Return what a reviewer must look at, a sentence for each."""
     found = (*comparison.new_findings, *comparison.other_findings)
     said = [f"{finding.path}: {finding.message}." for finding in found if finding.code.startswith(_DISCLOSURE)]
     for notice in comparison.notices:
-        said += [f"{notice.reference} allows itself {accepted}" for accepted in notice.accepted]
+        name = notice.reference
+        if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN):
+            said.append(f"{name} would no longer be in the public record.")
         said += [
-            f"{notice.reference}: the status was {field.before or 'not given'} and is {field.after or 'not given'}."
+            f"{name}: the status was {field.before or 'not given'} and is {field.after or 'not given'}."
             for field in notice.fields
-            if field.name == "status"
+            if field.name == "status" and notice.kind is not Kind.NEW
         ]
-        said += [f"{notice.reference}: {called}." for called in notice.called_out if called.startswith("Withheld")]
-        if notice.kind is Kind.REMOVED and notice.was_published:
-            said.append(f"{notice.reference} would no longer be in the public record.")
+        said += [f"{name}: {called}." for called in notice.called_out if called.startswith("Withheld")]
+        said += [
+            f"{name}: withheld, {field.after}."
+            for field in notice.fields
+            if field.name == "withheld" and notice.kind is Kind.NEW
+        ]
+        said += [f"{name} accepts the finding {accepted}" for accepted in notice.accepted]
+        said += [f"{name}: read the document {one.name}." for one in notice.documents if one.after]
     return tuple(dict.fromkeys(said))
 
 
 def as_json(comparison: Comparison) -> str:
     """Return the comparison as JSON."""
-    return json.dumps(asdict(comparison), ensure_ascii=False, indent=1) + "\n"
+    table = {**asdict(comparison), "in_all": in_all(comparison), "to_look_at": to_look_at(comparison)}
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_markdown(comparison: Comparison, settings: Settings) -> str:
     """Return the comparison as a comment; a notice's text is escaped, and a long one is cut and says so."""
     text = ""
-    cut = "\n\n**This comment is cut here, as it may be no longer.** The preview shows all of it.\n"
-    for part in _markdown(comparison, settings):
-        if len(text) + len(part) + len(cut) > MOST_CHARACTERS:
-            return text + cut
+    room = MOST_CHARACTERS - len(_cut(len(comparison.notices), len(comparison.notices)))
+    for part in _summary(comparison, settings):
+        if len(text) + len(part) > room:
+            return text + _cut(len(comparison.notices), len(comparison.notices))
         text += part
+    for number, notice in enumerate(comparison.notices):
+        for place, part in enumerate(_notice(notice)):
+            if len(text) + len(part) > room:
+                return text + _cut(len(comparison.notices) - number - bool(place), len(comparison.notices))
+            text += part
     return text
 
 
-def _markdown(comparison: Comparison, settings: Settings) -> Iterator[str]:
-    """Yield the parts of the comment, each of which may be the last."""
+def _cut(left: int, of: int) -> str:
+    """Return what is said where a comment ends before its end."""
+    missing = f" Of {of:,} decisions that change, {left:,} are not told of in detail." if left else ""
+    return f"\n\n**This comment is cut here, as it may be no longer.**{missing} The preview shows all of it.\n"
+
+
+def _summary(comparison: Comparison, settings: Settings) -> Iterator[str]:
+    """Yield the parts of a comment that come before what happens to each notice."""
     yield f"## What changes in {escaped(settings.site.title)}\n\n"
-    counts = [f"{len(comparison.of_kind(kind))} {kind}" for kind in Kind if comparison.of_kind(kind)]
-    yield f"Compared with `{comparison.base}`: {', '.join(counts) or 'nothing'}.\n\n"
+    yield f"**{in_all(comparison)}** Compared with the register at `{comparison.base}`.\n"
+    if _errors(comparison):
+        yield f"\n**It cannot be published yet.** Errors that block it: {_errors(comparison):,}.\n"
+    for kind in Kind:
+        if comparison.of_kind(kind):
+            yield f"\n**{str(kind).capitalize()}: {len(comparison.of_kind(kind)):,}**\n\n"
+        for notice in comparison.of_kind(kind):
+            yield f"- {_name(notice)}{escaped(f'. {short}') if (short := _sentence(in_short(notice))) else ''}\n"
     checks = to_look_at(comparison)
     if checks:
-        yield "### To look at\n\n"
+        yield "\n### To look at\n\n"
         yield from (f"- [ ] {escaped(check)}\n" for check in checks)
     if comparison.new_findings:
         yield "\n### Findings that are new\n\n"
         yield from (
-            f"- {finding.severity} {finding.code}, {escaped(finding.path)}, line {finding.span.line}: "
+            f"- **{finding.severity} {finding.code}** {escaped(finding.path)}, line {finding.span.line}: "
             f"{escaped(finding.message)}. {escaped(finding.help)}\n"
             for finding in comparison.new_findings
         )
-    for notice in comparison.notices:
-        yield from _notice(notice)
+    if comparison.other_findings:
+        yield f"\nFindings that were there before: {len(comparison.other_findings):,}. The preview lists them.\n"
     if comparison.effects:
         yield "\n### Effects elsewhere\n\n"
         yield from (f"- {escaped(effect)}\n" for effect in comparison.effects)
 
 
+def _name(notice: NoticeChange) -> str:
+    return f"{escaped(notice.reference)}{f': {escaped(notice.title)}' if notice.title else ''}"
+
+
 def _notice(notice: NoticeChange) -> Iterator[str]:
-    """Yield what happens to one notice."""
-    yield f"\n### {escaped(notice.reference)}: {escaped(notice.title)} ({notice.kind})\n\n"
+    """Yield what happens to one notice; of one that is all new or all gone, the text is in the preview."""
+    if notice.kind is Kind.REMOVED:
+        return
+    yield f"\n### {_name(notice)} ({notice.kind})\n\n"
     if notice.hidden:
         yield f"This is {notice.hidden}.\n\n"
+    yield from (f"- The public is told: {escaped(note)}\n" for note in notice.told)
     yield from (f"- {escaped(called)}\n" for called in notice.called_out)
-    yield from (f"- document {escaped(document.name)} {document.what}\n" for document in notice.documents)
-    if notice.fields:
+    yield from (f"- {_document(document)}\n" for document in notice.documents)
+    if notice.fields and notice.kind is Kind.NEW:
+        yield "\n| Field | |\n| --- | --- |\n"
+        yield from (f"| {escaped(field.name)} | {_in_cell(field.after)} |\n" for field in notice.fields)
+    elif notice.fields:
         yield "\n| Field | Before | After |\n| --- | --- | --- |\n"
         yield from (
-            f"| {escaped(field.name)} | {escaped(field.before)} | {escaped(field.after)} |\n" for field in notice.fields
+            f"| {escaped(field.name)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
+            for field in notice.fields
         )
     for section in notice.sections:
-        if section.differs and notice.kind not in (Kind.NEW, Kind.REMOVED):
-            yield f"\n**{escaped(section.title)}**\n\n"
+        if section.differs and notice.kind is not Kind.NEW:
+            yield f"\n**{escaped(section.title).strip() or 'Text before the first heading'}**\n\n"
             yield from (f"{_red(block)}\n\n" for block in section.blocks if block.fate is not Fate.SAME)
+    for document in notice.documents:
+        if document.text:
+            yield f"\n**Words of {escaped(document.name)}**\n\n"
+            yield from (f"{_red(block)}\n\n" for block in document.text)
+
+
+def _in_cell(value: str) -> str:
+    return "<br>".join(escaped(line) for line in value.split("\n"))
+
+
+def _document(document: DocumentChange) -> str:
+    sizes = [
+        f"{verb} {_seen(file)}"
+        for verb, file in (("was", document.before), ("will be", document.after))
+        if file is not None
+    ]
+    return f"Document {escaped(document.name)}: {document.what}; it {', it '.join(sizes)}."
+
+
+def _seen(file: FileSeen) -> str:
+    pages = f", {file.pages:,} page{'' if file.pages == 1 else 's'}" if file.pages else ""
+    return f"{file_size(file.size)}{pages} (`{file.digest[:10]}`)"
 
 
 def _red(block: RedBlock) -> str:
@@ -128,12 +274,14 @@ def _red(block: RedBlock) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text of a notice so that it cannot be taken for Markdown, HTML, a mention or an end of its table cell."""
-    return (
-        _SIGNS.sub(r"\\\1", " ".join(text.replace(CELL, " / ").split()))
-        .replace("\\<", "&lt;")
-        .replace("\\&", "&amp;")
-        .replace("\\@", "&#64;")
-        if text.strip()
-        else text
-    )
+    """Return text of a notice so that it cannot be taken for Markdown, HTML, a mention or an end of its table cell.
+
+    Spaces are evened out; one at each end stays, as the text may stand between others.
+    """
+    words = " ".join(text.replace(CELL, " / ").split())
+    if not words:
+        return " " if text else ""
+    before, after = (" " if end.isspace() else "" for end in (text[0], text[-1]))
+    safe = _ISSUE.sub(r"\1&#8203;", _SIGNS.sub(lambda sign: _ENTITIES.get(sign[0], f"\\{sign[0]}"), words))
+    command = "\\" if words.startswith("/") else ""  # GitLab takes a line that begins so for a command
+    return f"{before}{command}{safe}{after}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.findings import Span
+from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
 from decision_register.references import same_key, slug_of
 from decision_register.rules.rule import Breach, Scope, rule
@@ -154,6 +154,26 @@ def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
                 yield Breach(
                     message, "Correct the date of the new entry.", _first_span(new), later.isoformat(), new.path
                 )
+
+
+@rule("DN905", "change-note-without-change", Scope.CHANGE, Severity.WARNING)
+def change_note_without_change(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """A new entry in `changes` comes with the change of which it tells.
+
+    Often the change itself was forgotten, or saved in another file.
+
+    Bad: an entry says that a sum was corrected, and the sum is as it was.
+
+    Good: the entry and the corrected sum come together.
+    """
+    for old in compared.before:
+        new = compared.successor_of(old)
+        was, now = _notes(old), _notes(new) if new else []
+        added = now[len(was) :] if now[: len(was)] == was else []
+        if new and added and next(_differences(old, new, compared), None) is None:
+            message = f"{old.reference} tells the public of a change, and nothing else in it was changed"
+            cure = "Make the change, or take the entry out."
+            yield Breach(message, cure, _first_span(new), added[-1][1], new.path)
 
 
 def _first_span(manuscript: Manuscript) -> Span:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
 
 import frontmatter
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from offices import NOTICE, run
 from small_sites import ROOT, SITES, all_sites
 
 from decision_register.authoring.fix import Cure, fix, says
@@ -25,23 +23,8 @@ from decision_register.manuscript import read_manuscript
 from decision_register.settings import read_settings
 from decision_register.source import read_text
 
-NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
 OFFICE = read_settings(SITES / "register.toml", datetime.date(2026, 11, 24))
 OURS = read_settings(ROOT / "register.toml", datetime.date(2026, 11, 24))
-
-
-def run(folder, *arguments, path=None):
-    command = [sys.executable, str(ROOT / "build.py"), *arguments]
-    environment = {**os.environ, **({"PATH": path} if path is not None else {})}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        stdin=subprocess.DEVNULL,
-        env=environment,
-    )
 
 
 def manuscript(text, office=OFFICE):
@@ -131,15 +114,6 @@ def test_what_a_notice_says_is_never_changed_and_mending_twice_is_mending_once(f
     assert fix(manuscript(once.text, OURS), OURS).text == once.text
 
 
-@pytest.fixture
-def office(tmp_path):
-    file = tmp_path / "notices" / "2024" / "ex-0001.md"
-    file.parent.mkdir(parents=True)
-    file.write_text(NOTICE, encoding="utf-8")
-    shutil.copy(SITES / "register.toml", tmp_path)
-    return tmp_path
-
-
 def test_each_line_is_shown_first_and_nothing_is_written_unasked(office):
     file = office / "notices" / "2024" / "ex-0001.md"
     slip = NOTICE.replace("decision_date: 2024-03-05", "decision_date: 5 March 2024").replace("\n", "\r\n").encode()
@@ -170,7 +144,7 @@ def test_a_machine_that_has_all_is_told_so_and_one_that_lacks_something_what_to_
     assert "good     git" in whole
     assert len(whole.splitlines()) < 24
     (office / "register.toml").write_text("[", encoding="utf-8")
-    done = run(office, "doctor", path=str(office))
+    done = run(office, "doctor", PATH=str(office))
     assert done.returncode == 1
     assert "Install git" in done.stdout
     assert "to mend  The settings" in done.stdout

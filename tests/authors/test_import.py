@@ -6,8 +6,6 @@ import collections
 import datetime
 import io
 import re
-import subprocess
-import sys
 
 import docx
 import forms
@@ -15,6 +13,7 @@ import frontmatter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from offices import run
 from openpyxl import Workbook
 from small_sites import ROOT
 
@@ -32,11 +31,6 @@ from decision_register.source import read_text as source_of
 SETTINGS = read_settings(ROOT / "register.toml", datetime.date(2026, 11, 24))
 KNOWN = known_words(SETTINGS)
 DECIDED_BY_A_PERSON = {"publication_date", "role", "capacity", "topics"}
-
-
-def run(folder, *arguments):
-    command = [sys.executable, str(ROOT / "build.py"), *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture

@@ -15,37 +15,16 @@ import urllib.error
 import urllib.request
 
 import pytest
-from small_sites import ROOT, SITES, TODAY
+from offices import NOTICE, git, run
+from small_sites import ROOT, TODAY
 
 from decision_register.authoring.serve import Studio, first_free_port
 from decision_register.pipeline import Folders
 from decision_register.settings import read_settings
 from decision_register.work import Workers
 
-IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
 KNOWN = ["--decided", "2026-11-20", "--decision-maker", "Ann Other", "--role", "Chief Executive"]
 KNOWN += ["--capacity", "delegated", "--officer", "Sam Ample"]
-
-
-def run(folder, *arguments):
-    command = [sys.executable, str(ROOT / "build.py"), *arguments, "--today", "2026-11-24"]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
-    )
-
-
-def git(folder, *arguments):
-    subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-@pytest.fixture
-def office(tmp_path):
-    file = tmp_path / "notices" / "2024" / "ex-0001.md"
-    file.parent.mkdir(parents=True)
-    file.write_text(NOTICE, encoding="utf-8")
-    shutil.copy(SITES / "register.toml", tmp_path)
-    return tmp_path
 
 
 def begun(office):

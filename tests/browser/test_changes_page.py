@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
+from urllib.parse import unquote
 
 import pytest
 from conftest import faults_of
+from offices import git, run
 from serving import serve_folder
 from small_sites import ROOT
-
-IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
 
 
 def edit(folder, stem, old, new):
@@ -22,17 +20,17 @@ def edit(folder, stem, old, new):
 
 
 @pytest.fixture(scope="session")
-def preview(tmp_path_factory):
-    """The preview of a change to the demonstration: a table, a sum, a new notice, a notice taken away, a text moved."""
+def pack(tmp_path_factory):
+    """The preview of a change to the demonstration: a table, a sum, a new notice, one taken away, a point moved."""
     work = tmp_path_factory.mktemp("review")
     shutil.copytree(ROOT / "notices", work / "notices")
     shutil.copy(ROOT / "register.toml", work)
     for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Base"]):
-        subprocess.run(["git", *IDENTITY, *command], cwd=work, check=True)
+        git(work, *command)
     mended = "changes:\n  - date: 2025-02-03\n    note: Corrected the rise.\n---\n"
     edit(work, "wpcc3-0117", "\n---\n", f"\n{mended}")
     edit(work, "wpcc3-0117", "up by 4.7%", "up by 4.8%")
-    subprocess.run(["git", *IDENTITY, "commit", "-q", "-a", "-m", "Correct"], cwd=work, check=True)
+    git(work, "commit", "-q", "-a", "-m", "Correct")
     edit(work, "wpcc3-0117", "up by 4.8%", "up by 4.9%")
     edit(work, "wpcc9-0003", "The contract costs £9,800 a year.", "The contract costs £9,900 each year.")
     edit(work, "wpcc9-0003", "amount: 9800", "amount: 9900")
@@ -40,19 +38,31 @@ def preview(tmp_path_factory):
     (source,) = work.rglob("wpcc9-0005*.md")
     text = source.read_text(encoding="utf-8")
     source.with_name("wpcc9-0006-example.md").write_text(text.replace("WPCC9-0005", "WPCC9-0006"), encoding="utf-8")
-    command = [sys.executable, str(ROOT / "build.py"), "review", "--base", "main", "--today", "2026-11-24"]
-    done = subprocess.run(command, cwd=work, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with serve_folder(work / "preview") as served:
+    first = "- One provider sees a person through treatment and the courts.\n"
+    second = "- The office has a say in a larger contract for a smaller sum.\n"
+    edit(work, "wpcc4-0014", first + second, second + first)
+    next(work.rglob("wpcc3-0043*.md")).unlink()
+    done = run(work, "review", "--base", "main")
+    assert (done.returncode, done.stdout.count("error[DN903]")) == (1, 3), done.stdout + done.stderr
+    return work / "preview"
+
+
+@pytest.fixture(scope="session")
+def preview(pack):
+    """The address at which the preview is served."""
+    with serve_folder(pack) as served:
         yield served
+
+
+MARKED = "decisions/wpcc3-0117/marked/"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", ["changes", "decisions/wpcc3-0117/history", "decisions/wpcc3-0117/v1"])
+@pytest.mark.parametrize("path", ["", "decisions/wpcc3-0117/history/", "decisions/wpcc3-0117/v1/", MARKED])
 def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser, preview, path, width, scheme):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.goto(f"{preview}{path}/index.html")
+    page.goto(f"{preview}{path}index.html")
     assert faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
@@ -60,7 +70,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser, preview, path,
 
 def test_a_screen_reader_is_told_what_was_put_in_and_taken_out(browser, preview):
     page = browser.new_page()
-    page.goto(f"{preview}changes/index.html")
+    page.goto(f"{preview}index.html")
     said = page.evaluate("e => getComputedStyle(document.querySelector('ins'), '::before').content")
     assert "put in" in said
     assert page.locator("del", has_text="4.8%").count() == 1
@@ -70,7 +80,7 @@ def test_a_screen_reader_is_told_what_was_put_in_and_taken_out(browser, preview)
 
 def test_marks_are_kept_on_paper_and_in_forced_colours(browser, preview):
     page = browser.new_page(forced_colors="active")
-    page.goto(f"{preview}changes/index.html")
+    page.goto(f"{preview}index.html")
     page.emulate_media(media="print")
     lines = page.evaluate("['ins', 'del'].map(t => getComputedStyle(document.querySelector(t)).textDecorationLine)")
     assert lines == ["underline", "line-through"]
@@ -79,10 +89,75 @@ def test_marks_are_kept_on_paper_and_in_forced_colours(browser, preview):
 
 def test_every_link_of_the_page_leads_to_the_preview_or_to_what_is_published(browser, preview):
     page = browser.new_page()
-    page.goto(f"{preview}changes/index.html")
+    page.goto(f"{preview}index.html")
     for address in page.eval_on_selector_all("main a", "links => links.map(link => link.href)"):
         if address.startswith(preview):
             assert page.request.get(address.split("#")[0]).ok, address
         else:
             assert address.startswith("https://decisions.opcc.example/decisions/"), address
+    page.close()
+
+
+def test_what_moved_is_read_out_as_moved(browser, preview):
+    page = browser.new_page()
+    page.goto(f"{preview}index.html")
+    assert page.locator("li.moved").all_inner_texts() == [
+        "moved to here The office has a say in a larger contract for a smaller sum.",
+        "moved from here The office has a say in a larger contract for a smaller sum.",
+    ]
+    said = "e => getComputedStyle(document.querySelector('.moved ins'), '::before').content"
+    assert page.evaluate(said) == "none"
+    page.close()
+
+
+def test_the_page_is_worked_with_the_keyboard_alone(browser, preview):
+    page = browser.new_page()
+    page.goto(f"{preview}index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the main content"
+    seen, ticked, opened = set(), False, False
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        tag = page.evaluate("document.activeElement.tagName")
+        if tag == "INPUT" and not ticked:
+            page.keyboard.press("Space")
+            ticked = page.evaluate("document.activeElement.checked")
+        if tag == "SUMMARY" and not opened:
+            page.keyboard.press("Enter")
+            opened = page.evaluate("document.activeElement.parentElement.open")
+        seen.add(tag)
+    assert (ticked, opened) == (True, True)
+    assert seen >= {"A", "INPUT", "SUMMARY", "DIV"}  # a table that may be scrolled is a DIV
+    page.close()
+
+
+def test_paper_keeps_the_boxes_and_says_what_is_folded_away(browser, preview):
+    page = browser.new_page()
+    page.goto(f"{preview}index.html")
+    page.emulate_media(media="print")
+    assert page.locator(".checklist input").first.is_visible()
+    folded = page.locator("details.fold > summary")
+    assert all(folded.nth(number).is_visible() for number in range(folded.count()))
+    assert folded.count() == 1
+    page.close()
+
+
+def test_a_downloaded_preview_opens_from_its_folder_and_asks_nothing_of_the_network(browser, pack):
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    start = f"{pack.as_uri()}/"
+    wanted, seen = ["index.html"], set()
+    while wanted:
+        path = wanted.pop()
+        seen.add(path)
+        page.goto(start + path)
+        links = page.eval_on_selector_all("a", "links => links.map(link => link.href.split('#')[0])")
+        inside = {link.removeprefix(start) for link in links if link.startswith(start)}
+        assert [link for link in inside if not (pack / unquote(link)).is_file()] == [], path
+        pages = {link for link in inside if link.endswith(".html") and not link.startswith("handbook/")}
+        wanted += sorted(pages - seen - set(wanted))
+    assert "home/index.html" in seen
+    assert f"{MARKED}index.html" in seen
+    assert [url for url in asked if not url.startswith(start)] == []
     page.close()

@@ -7,30 +7,19 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 
 import pytest
 from conftest import faults_of
+from offices import git, run
 from playwright.sync_api import expect
 from serving import serve_folder
 from small_sites import ROOT
 
 from decision_register.outputs.forms import VERSION
 
-IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
 SERVER = ROOT / "tests" / "tools" / "node_modules" / "decap-server" / "dist" / "index.js"
 PORT = 8081  # the one that Decap asks
-
-
-def git(folder, *arguments):
-    done = subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8")
-    return done.stdout
-
-
-def build(folder, *arguments):
-    command = [sys.executable, str(ROOT / "build.py"), *arguments, "--today", "2026-11-24"]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +43,7 @@ def office(tmp_path_factory, package):
     git(work, "commit", "-q", "-m", "Base")
     git(work, "config", "user.name", "A")
     git(work, "config", "user.email", "a@example.org")
-    done = build(work)
+    done = run(work)
     assert done.returncode == 0, done.stdout + done.stderr
     return work
 
@@ -108,7 +97,7 @@ def saved_on(office, branch):
 def check_of(office, branch, clone):
     """What the check says of a branch, in a clone: the server of the forms changes branches in its own folder."""
     git(office, "clone", "-q", "--no-local", "--branch", branch, str(office), str(clone))
-    return build(clone, "check", "--format", "concise", "--base", "origin/main")
+    return run(clone, "check", "--format", "concise", "--base", "origin/main")
 
 
 def test_a_decision_is_written_in_a_form_with_a_document_and_passes_the_check(office, forms, tmp_path):
@@ -196,10 +185,10 @@ def test_without_the_setting_there_are_no_forms_and_another_program_is_refused(o
     text = (office / "register.toml").read_text(encoding="utf-8")
     (tmp_path / "notices").mkdir()
     (tmp_path / "register.toml").write_text(re.sub(r'backend = "local"', 'backend = ""', text), encoding="utf-8")
-    assert build(tmp_path).returncode == 0
+    assert run(tmp_path).returncode == 0
     assert not (tmp_path / "site" / "admin").exists()
     (tmp_path / "other.tgz").write_bytes(b"another")
     (tmp_path / "register.toml").write_text(re.sub(r'program = ".*"', 'program = "other.tgz"', text), encoding="utf-8")
-    done = build(tmp_path)
+    done = run(tmp_path)
     assert (done.returncode, done.stderr.splitlines()[-1].count("npm pack")) == (2, 1)
     assert not (tmp_path / "site" / "admin").exists()

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from lxml import html
-from small_sites import ROOT, SITES, files_of
+from offices import NOTICE, git, run
+from small_sites import SITES, files_of
 
-NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
-IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
 PLACE = "notices/2024/ex-0001.md"
 
 
@@ -27,14 +23,7 @@ class Office:
         self.git("init", "-q", "-b", "main")
 
     def git(self, *arguments, day="2024-05-20"):
-        environment = {
-            **os.environ,
-            "GIT_COMMITTER_DATE": f"{day}T12:00:00+0000",
-            "GIT_AUTHOR_DATE": f"{day}T12:00:00+0000",
-        }
-        subprocess.run(
-            ["git", *IDENTITY, *arguments], cwd=self.folder, check=True, capture_output=True, env=environment
-        )
+        git(self.folder, *arguments, when=f"{day}T12:00:00+0000")
 
     def save(self, text, day=None, path=PLACE):
         file = self.folder / path
@@ -45,8 +34,7 @@ class Office:
             self.git("commit", "-q", "-m", "Change", day=day)
 
     def build(self, *arguments):
-        command = [sys.executable, str(ROOT / "build.py"), "build", "--today", "2026-11-24", *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
+        done = run(self.folder, "build", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stderr
 
@@ -84,7 +72,20 @@ def test_a_notice_that_was_never_changed_has_no_history(office):
     office.save(NOTICE, "2024-05-20")
     office.build()
     assert office.versions() == []
-    assert "history/index.html" not in (office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8")
+    page = html.fromstring((office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8"))
+    assert "It has not been changed since." in page.xpath("string(//section[h2[@id='history']])")
+    assert page.xpath("//section[h2[@id='history']]//a") == []
+
+
+def test_a_section_of_that_name_does_not_take_the_place_of_the_history(office):
+    settings = office.folder / "register.toml"
+    form = settings.read_text(encoding="utf-8").replace('heading = "Decision"', 'heading = "History"')
+    settings.write_text(form, encoding="utf-8")
+    office.save(NOTICE.replace("## Decision\n", "## History\n"), "2024-05-20")
+    office.build()
+    page = html.fromstring((office.folder / "site/decisions/ex-0001/index.html").read_text(encoding="utf-8"))
+    assert len(page.xpath("//*[@id='history']")) == 1
+    assert "First published" in page.xpath("string(//*[@id='history']/..)")
 
 
 def test_a_change_makes_a_version_with_its_note_and_its_redline(office):

@@ -110,6 +110,16 @@ def test_every_page_has_one_h1_no_skipped_level_a_language_and_its_own_title(bui
     assert [title for title, count in titles.items() if count > 1] == []
 
 
+def test_every_notice_says_when_it_was_published_and_what_was_changed_since(built):
+    for reference in published(built):
+        page = built.pages[f"decisions/{slug(reference)}/index.html"]
+        (section,) = page.xpath("//section[h2[@id='history']]")
+        assert "First published on" in section.text_content()
+        changed = bool(section.xpath(".//li | .//a"))
+        assert ("It has not been changed since." in section.text_content()) != changed
+        assert len(page.xpath("//p[@class='docket']/a[@href='#history'][.='History']")) == 1
+
+
 def test_every_notice_is_at_most_three_links_from_the_front_page(built):
     seen, waiting = {"index.html": 0}, deque(["index.html"])
     while waiting:

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from offices import git
 from small_sites import SITES, TODAY
 
 from decision_register import pipeline
@@ -25,12 +26,10 @@ class Office:
         shutil.copytree(SITES / "documents" / "notices", folder / "notices")
         shutil.copy(SITES / "register.toml", folder)
         self.git("init", "-q")
-        self.git("config", "user.email", "office@example.org")
-        self.git("config", "user.name", "Office")
         self.commit()
 
     def git(self, *arguments):
-        subprocess.run(["git", "-C", str(self.folder), *arguments], check=True, capture_output=True)
+        git(self.folder, *arguments)
 
     def commit(self):
         self.git("add", "-A")
@@ -134,8 +133,16 @@ def test_old_notes_stay_and_new_ones_come_after(office):
     office.change("note: Corrected a word.", "note: Corrected nothing.")
     assert office.findings() == [("change-note-altered", "ex-0001.md")]
     office.change("note: Corrected nothing.", "note: Corrected a word.\n  - date: 2024-03-20\n    note: Earlier.")
+    office.change("Agreed, see", "Refused, see")
     assert office.findings() == [("change-note-altered", "ex-0001.md")]
     office.change("date: 2024-03-20", "date: 2024-04-01")
+    assert office.findings() == []
+
+
+def test_a_note_needs_a_change(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    assert office.findings() == [("change-note-without-change", "ex-0001.md")]
+    (office.file.with_suffix("") / "figures.csv").write_text("a,b\n1,3\n", encoding="utf-8")
     assert office.findings() == []
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 
 import pytest
+from offices import NOTICE, git, run
 from small_sites import ROOT, SITES
-
-NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
 
 
 class Clone:
@@ -20,13 +18,12 @@ class Clone:
     def __init__(self, folder, origin=None):
         self.folder = folder
         if origin:
-            subprocess.run(["git", "clone", "-q", str(origin), str(folder)], check=True, capture_output=True)
+            git(origin, "clone", "-q", str(origin), str(folder))
         self.git("config", "user.email", "a@example.org")
         self.git("config", "user.name", "A")
 
     def git(self, *arguments, when="2026-11-01T10:00:00Z"):
-        environment = {**os.environ, "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
-        subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True, env=environment)
+        git(self.folder, *arguments, when=when)
 
     def add(self, reference, branch=None, when="2026-11-01T10:00:00Z", stem=None):
         if branch:
@@ -38,17 +35,7 @@ class Clone:
             self.git("commit", "-q", "-m", reference, when=when)
 
     def check(self, *arguments):
-        command = [
-            sys.executable,
-            str(ROOT / "build.py"),
-            "check",
-            "--today",
-            "2026-11-24",
-            "--format",
-            "json",
-            *arguments,
-        ]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, encoding="utf-8", check=False)
+        done = run(self.folder, "check", "--format", "json", *arguments)
         assert done.returncode in {0, 1}, done.stderr
         return [(f["name"], f["value"], f["help"]) for f in json.loads(done.stdout)]
 
@@ -61,11 +48,11 @@ def two(tmp_path):
     (origin / "notices" / "2024" / "ex-0001.md").write_text(NOTICE, encoding="utf-8")
     shutil.copy(SITES / "register.toml", origin / "register.toml")
     (origin / ".gitignore").write_text(".cache\n.venv\n")
-    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=origin, check=True)
+    git(origin, "init", "-q", "-b", "main")
     first = Clone(origin)
     first.git("add", "-A")
     first.git("commit", "-q", "-m", "Base")
-    subprocess.run(["git", "config", "receive.denyCurrentBranch", "ignore"], cwd=origin, check=True)
+    git(origin, "config", "receive.denyCurrentBranch", "ignore")
     return Clone(tmp_path / "ann", origin), Clone(tmp_path / "bob", origin)
 
 

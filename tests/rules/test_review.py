@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 from lxml import html
-from small_sites import ROOT, SITES
+from offices import NOTICE, git, run
+from small_sites import SITES
 
-NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
 SECOND = NOTICE.replace("EX-0001", "EX-0002")
-IDENTITY = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-
-
-def git(folder, *arguments):
-    subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def save(office, path, text):
@@ -43,9 +35,7 @@ def office(tmp_path):
 
 
 def review(office, *arguments):
-    command = [sys.executable, str(ROOT / "build.py"), "review", "--base", "main", "--today", "2026-11-24", *arguments]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", env=environment, check=False)
+    return run(office, "review", "--base", "main", *arguments)
 
 
 def told(office):
@@ -168,6 +158,15 @@ def supersedes(office):
     save(office, "ex-0003.md", text_with(supersedes="[EX-0001]").replace("EX-0001", "EX-0003", 1))
 
 
+def supersedes_on_publication(office):
+    git(office, "switch", "-q", "main")
+    save(office, "ex-0003.md", text_with(supersedes="[EX-0001]", draft="yes").replace("EX-0001", "EX-0003", 1))
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "A draft")
+    git(office, "switch", "-q", "-C", "change")
+    supersedes(office)
+
+
 CHANGED, FORMAL = {"EX-0001": "changed"}, {"EX-0001": "changed without effect on the page"}
 CASES = {
     "nothing": (lambda _office: None, {}),
@@ -191,7 +190,21 @@ CASES = {
         {"EX-0001": "taken away", "EX-0002": "taken away"},
     ),
     "a withdrawn notice": (withdrawn, {"EX-0001": "withdrawn"}),
-    "a new notice that supersedes another": (supersedes, {"EX-0003": "new"}),
+    "a new notice that supersedes another": (supersedes, {"EX-0003": "new", "EX-0001": "superseded"}),
+    "a draft that would supersede another": (
+        lambda office: save(
+            office, "ex-0003.md", text_with(supersedes="[EX-0001]", draft="yes").replace("EX-0001", "EX-0003", 1)
+        ),
+        {"EX-0003": "new"},
+    ),
+    "a notice changed and superseded": (
+        lambda office: (changed(office), supersedes(office)),
+        {"EX-0003": "new", "EX-0001": "superseded"},
+    ),
+    "a draft that supersedes another becomes public": (
+        supersedes_on_publication,
+        {"EX-0003": "newly public", "EX-0001": "superseded"},
+    ),
     "a file moved": (moved, {}),
     "a file moved into a folder": (
         lambda office: (
@@ -236,7 +249,8 @@ CASES = {
     "a status changed": (field("status", "confidential"), CHANGED),
     "a date changed": (field("decision_date", "2024-03-04"), CHANGED),
     "a day of publication changed": (field("publication_date", "2024-03-06"), CHANGED),
-    "made a draft again": (field("draft", "yes"), CHANGED),
+    "made a draft again": (field("draft", "yes"), {"EX-0001": "no longer public"}),
+    "put off to a day to come": (field("publication_date", "2030-01-01"), {"EX-0001": "no longer public"}),
     "another officer": (field("lead_officer", "Another Officer"), CHANGED),
     "a topic put in": (field("topics", "[Roads]"), CHANGED),
     "a sum put in": (field("costs", "\n  - amount: 5000\n    direction: spend\n    purpose: Paint"), CHANGED),
@@ -286,8 +300,8 @@ def test_what_others_did_on_main_since_is_not_told(office):
 def test_sums_dates_and_fields_are_called_out(office):
     save(office, "ex-0001.md", agreed(NOTICE).replace("lead_officer: ", "lead_officer: Dr "))
     notice = told(office)[1]["notices"][0]
-    assert "Sums put in: £5,000" in notice["called_out"]
-    assert "Dates put in: 4 May 2024" in notice["called_out"]
+    assert "Sums: £5,000 put in" in notice["called_out"]
+    assert "Dates: 4 May 2024 put in" in notice["called_out"]
     assert [field["name"] for field in notice["fields"]] == ["lead_officer"]
 
 
@@ -301,20 +315,24 @@ def test_a_new_finding_comes_first_and_the_exit_code_is_that_of_check(office):
     done = review(office, "--format", "json")
     assert done.returncode == 1
     table = json.loads(done.stdout)
-    assert [finding["code"] for finding in table["new_findings"]] == ["DN203"]
+    assert [finding["code"] for finding in table["new_findings"]] == ["DN903", "DN203"]
+    assert done.stderr.count("Open preview/index.html") == 1
 
 
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     changed(office)
-    assert review(office).returncode == 0
-    page = html.parse(str(office / "preview" / "changes" / "index.html")).getroot()
+    assert review(office).returncode == 1  # the change is silent, and so cannot be published
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
     assert page.xpath("string(//h1)") == "What changes"
+    assert page.xpath("string(//section[@class='banner']//a/@href)") == "#findings"
+    assert page.xpath("//h2[@id='findings']")
     assert "£5,000" in page.xpath("string(//ins)")
     links = page.xpath("//section//a/@href")
-    assert "../decisions/ex-0001/index.html" in links
+    assert "decisions/ex-0001/index.html" in links
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"]
-    home = html.parse(str(office / "preview" / "index.html")).getroot()
-    assert home.xpath("//aside//a/@href")[0] == "changes/index.html"
+    home = html.parse(str(office / "preview" / "home" / "index.html")).getroot()
+    assert home.xpath("//aside//a/@href")[0] == "../index.html"
+    assert home.xpath("string(//h1)") == "Decisions of the Commissioner for Exampleshire"
 
 
 def test_a_text_cannot_break_out_of_the_comment(office):
@@ -349,8 +367,7 @@ def test_a_comment_that_is_too_long_is_cut_and_says_so(office):
 
 
 def test_a_base_that_is_not_there_is_one_plain_sentence(office):
-    command = [sys.executable, str(ROOT / "build.py"), "review", "--base", "nowhere"]
-    done = subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", check=False)
+    done = run(office, "review", "--base", "nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "git fetch" in done.stderr
 
@@ -364,14 +381,12 @@ def test_a_shallow_clone_says_what_to_type_instead_of_guessing(office, tmp_path)
     git(office, "add", "-A")
     git(office, "commit", "-q", "-m", "More")
     shallow = tmp_path / "shallow"
-    clone = ["git", "clone", "-q", "--depth", "1", "--no-single-branch", "-b", "change", office.as_uri(), str(shallow)]
-    subprocess.run(clone, check=True)
-    command = [sys.executable, str(ROOT / "build.py"), "review", "--base", "origin/main"]
-    done = subprocess.run(command, cwd=shallow, capture_output=True, encoding="utf-8", check=False)
+    git(tmp_path, "clone", "-q", "--depth", "1", "--no-single-branch", "-b", "change", office.as_uri(), str(shallow))
+    done = run(shallow, "review", "--base", "origin/main")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "git fetch --unshallow" in done.stderr
     git(shallow, "fetch", "-q", "--unshallow")
-    assert subprocess.run(command, cwd=shallow, check=False).returncode in {0, 1}
+    assert run(shallow, "review", "--base", "origin/main").returncode in {0, 1}
 
 
 def test_a_replaced_document_is_shown_as_it_was_and_as_it_will_be(office):
@@ -388,11 +403,10 @@ def test_effects_elsewhere_are_told(office):
     save(office, "ex-0002.md", put(put(naming, "topics", "[Roads]"), "also_known_as", "[EX-02]"))
     effects = told(office)[1]["effects"]
     for effect in (
-        "EX-0001 will be shown as superseded by EX-0003.",
         "The address decisions/ex-0003/ appears.",
         "EX-0002 will link to EX-0003.",
         "The address decisions/ex-02/ will lead to decisions/ex-0002/.",
-        "Topic Roads: one decision more.",
+        "Decisions by topic: Roads, 1 more.",
         "The register will hold 3 published decisions; it holds 2 now.",
     ):
         assert effect in effects
@@ -400,12 +414,12 @@ def test_effects_elsewhere_are_told(office):
 
 def test_names_are_called_out(office):
     save(office, "ex-0001.md", agreed(NOTICE, "Agreed with Wigan Borough Council."))
-    assert "Names put in: Wigan Borough Council" in told(office)[1]["notices"][0]["called_out"]
+    assert "Names: Wigan Borough Council put in" in told(office)[1]["notices"][0]["called_out"]
 
 
 def test_a_notice_can_be_read_with_its_changes_marked_and_without(office):
     changed(office)
-    assert review(office).returncode == 0
+    review(office)
     place = office / "preview" / "decisions"
     page = html.parse(str(place / "ex-0001" / "index.html")).getroot()
     assert page.xpath("//nav[@class='switch']//a/@href") == ["index.html", "marked/index.html"]
@@ -418,11 +432,13 @@ def test_a_change_that_errors_block_still_has_its_page_of_changes(office):
     save(office, "ex-0001.md", put(agreed(NOTICE), "publication_date", "2024-03-01"))
     assert review(office).returncode == 1
     preview = office / "preview"
-    page = html.parse(str(preview / "changes" / "index.html")).getroot()
-    assert "errors block it" in page.xpath("string(//main)")
+    page = html.parse(str(preview / "index.html")).getroot()
+    banner = page.xpath("string(//section[@class='banner'])")
+    assert "2 errors must be mended first." in banner
+    assert "this preview has no other page" in banner
     (place,) = page.xpath("//li[contains(., 'DN203')]/a/@href")
     assert page.xpath(f"//*[@id='{place[1:]}']")
     assert "Agreed for £5,000 on 4 May 2024." in [mark.text for mark in page.iter("ins")]
-    assert [file.parent.name for file in preview.rglob("index.html")] == ["changes"]
-    dead = [link for link in page.xpath("//a/@href") if not link.startswith(("#", "http", "../changes/"))]
+    assert list(preview.rglob("*.html")) == [preview / "index.html"]
+    dead = [link for link in page.xpath("//a/@href") if not link.startswith(("#", "http", "index.html"))]
     assert dead == []

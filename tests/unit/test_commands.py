@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from offices import run
+from small_sites import ROOT, SITES
 
 from decision_register.report import place_in_words
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-SITES = ROOT / "tests" / "sites"
 
 
 @pytest.fixture
@@ -29,12 +24,6 @@ def office_settings(before: str, after: str) -> str:
     text = (ROOT / "register.toml").read_text(encoding="utf-8")
     assert before in text
     return text.replace(before, after)
-
-
-def run(office, *arguments):
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, str(ROOT / "build.py"), *arguments]
-    return subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", env=environment, check=False)
 
 
 def spoil(office, old="publication_date: 2024-03-05", new="publication_date: 2024-03-01"):
@@ -193,10 +182,9 @@ def test_a_notice_of_the_future_waits_for_its_day(office):
     assert (office / "site" / "decisions" / "ex-0001").exists()
 
 
-def test_the_day_may_come_from_source_date_epoch(office, monkeypatch):
+def test_the_day_may_come_from_source_date_epoch(office):
     spoil(office, "publication_date: 2024-03-05", "publication_date: 2030-01-01")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
-    run(office)
+    run(office, SOURCE_DATE_EPOCH="1893456000")
     assert (office / "site" / "decisions" / "ex-0001").exists()
 
 

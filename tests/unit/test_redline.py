@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+import re
+import time
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
+from small_sites import ROOT, site_named
 
 from decision_register.markup import markdown_to_html
-from decision_register.redline import Block, Fate, How, blocks_of, redline, words_after, words_before
+from decision_register.redline import Block, Fate, How, blocks_of, redline, redlines, words_after, words_before
+from decision_register.templating import make_templates
 
 WORDS = st.sampled_from(
     ["the", "grant", "£5,000", "was", "not", "agreed", "4", "May", "|", "a\x1fb", "EX-0001", ",", "."]
@@ -94,3 +101,97 @@ def test_what_is_shown(what):
 def test_a_row_keeps_its_cells():
     (red,) = redline((Block("tr", "a\x1fb c"),), (Block("tr", "a\x1fb d"),))
     assert [[part.words for part in cell] for cell in red.cells] == [["a"], ["b ", "c", "d"]]
+
+
+def test_text_that_moves_to_another_section_is_moved():
+    one, two = Block("p", "The first paragraph of all."), Block("p", "Another one, which stays.")
+    here, there = redlines([((one, two), (two,)), ((), (one,))])
+    assert [red.fate for red in here] == [Fate.MOVED_AWAY, Fate.SAME]
+    assert [red.fate for red in there] == [Fate.MOVED_HERE]
+
+
+LINES = st.lists(WORDS.filter(lambda word: word not in {"|", "a\x1fb"}), min_size=1, max_size=6).map(" ".join)
+POINTS = st.lists(LINES, min_size=1, max_size=5).map(lambda points: "\n".join(f"- {point}" for point in points))
+TABLES = st.integers(1, 3).flatmap(
+    lambda wide: st.lists(st.lists(LINES, min_size=wide, max_size=wide), min_size=2, max_size=5).map(
+        lambda rows: "\n".join(f"| {' | '.join(cells)} |" for cells in [rows[0], ["---"] * len(rows[0]), *rows[1:]])
+    )
+)
+TEXTS = st.lists(st.one_of(LINES, POINTS, TABLES), max_size=5)
+
+
+@st.composite
+def edited(draw):
+    """A text, and the same after a few edits: words exchanged, and paragraphs, lists and tables moved, lost or new."""
+    old = draw(TEXTS)
+    new = list(old)
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(new)))
+        what = draw(st.sampled_from(["new", "gone", "moved", "words"]))
+        if what == "new":
+            new.insert(at, draw(st.one_of(LINES, POINTS, TABLES)))
+        elif at < len(new) and what == "words":
+            new[at] = new[at].replace(draw(WORDS.filter(lambda word: word != "|")), draw(LINES))
+        elif at < len(new):
+            moved = new.pop(at)
+            if what == "moved":
+                new.insert(draw(st.integers(0, len(new))), moved)
+    return old, new
+
+
+@pytest.fixture(scope="module")
+def on_page():
+    """What shows a redline as part of a page."""
+    environment = make_templates(ROOT / "templates", site_named("one-notice").settings()).environment
+    template = environment.from_string('{% from "components/redline/template.html" import run %}{{ run(reds) }}')
+    return lambda reds: html.document_fromstring(f"<main>{template.render(reds=reds)}</main>")
+
+
+def left(page, without):
+    """The words of each paragraph, point and row of a page without one kind of mark.
+
+    Spaces are evened out, and left out in rows: where a table has fewer columns than it had, two cells may be one.
+    """
+    page = copy.deepcopy(page)
+    for mark in page.xpath(f"//{without} | //summary | //span[@class='tag']"):
+        mark.drop_tree()
+    blocks = page.xpath("//p | //li | //tr")
+    words = [("" if block.tag == "tr" else " ").join(block.text_content().split()) for block in blocks]
+    return [said for said in words if said]
+
+
+def plain(blocks):
+    rows = {"tr", "th"}
+    return [("" if block.kind in rows else " ").join(re.split(r"[\s\x1f]+", block.words)) for block in blocks]
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edited())
+def test_without_one_kind_of_mark_a_page_shows_one_of_the_texts(on_page, texts):
+    old, new = (blocks_of(markdown_to_html("\n\n".join(text))) for text in texts)
+    page = on_page(redline(old, new))
+    assert left(page, "ins") == plain(old)
+    assert left(page, "del") == plain(new)
+    assert all({cell.tag for cell in row} == {"th"} for row in page.xpath("//thead/tr"))
+    assert all({cell.tag for cell in row} == {"td"} for row in page.xpath("//tbody/tr"))
+    assert all(point.tag == "li" for points in page.iter("ul") for point in points)
+    assert {mark.getparent().tag for mark in page.iter("ins", "del")} <= {"p", "li", "td", "th"}
+
+
+LARGEST = {
+    "one paragraph of signs": (Block("p", "a<!" * 30_000 + " b"),),
+    "points that are all the same": tuple(Block("li", "a") for _ in range(50_000)),
+    "points that all differ": tuple(Block("li", f"point {n} of many") for n in range(10_000)),
+}
+
+
+@pytest.mark.parametrize("what", LARGEST)
+def test_a_harmful_text_is_compared_in_a_moment(what):
+    old = LARGEST[what]
+    new = tuple(Block(block.kind, f"z {block.words[::2]}, {n}") for n, block in enumerate(old))
+    began = time.process_time()
+    for one, other in ((old, new), (old, old[:-1]), (old[1:], old)):
+        reds = redline(one, other)
+        assert words_before(reds) == [block.words for block in one]
+        assert words_after(reds) == [block.words for block in other]
+    assert time.process_time() - began < 15  # without the limits it is hours

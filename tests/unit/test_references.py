@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_register.references import one_slip_apart, place_of, same_key, slug_of
-from decision_register.templating import file_size, pounds
-from decision_register.values import read_money
+from decision_register.values import file_size, pounds, read_money
 
 LETTERS = st.text("abcXYZ", min_size=1, max_size=5)
 

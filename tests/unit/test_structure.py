@@ -32,6 +32,8 @@ LAYERS = (
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("comparison",),
+    ("effects",),
+    ("notice_changes",),
     ("archive", "last_build"),
     ("reading", "version_pages"),
     ("versions",),

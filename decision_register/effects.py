@@ -1,0 +1,148 @@
+"""What a pull request does elsewhere in the register: standings, addresses, links and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from decision_register.notice_changes import Kind, NoticeChange
+from decision_register.references import same_key, slug_of, whole_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from decision_register.history import Past
+    from decision_register.manuscript import Manuscript
+    from decision_register.settings import Settings
+
+_MOST_FILES_NAMED = 5
+
+
+def effects_of(
+    past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: tuple[NoticeChange, ...], settings: Settings
+) -> Iterator[str]:
+    """Yield a sentence for each effect; the parameters are as for `compare_registers`."""
+    yield from _standings(past, now, read, settings)
+    for change in changes:
+        if change.kind is Kind.NEW and not change.hidden:
+            yield f"The address decisions/{change.slug}/ appears."
+        if change.kind in (Kind.REMOVED, Kind.HIDDEN) and change.was_published:
+            yield f"The address decisions/{change.slug}/ would die."
+    yield from _linked_to(now, changes, settings)
+    yield from _led_on(past, now, read)
+    yield from _other_files(past)
+    same = sum(one.is_public_on(settings.today) for one in now if one.path not in read)
+    was = same + sum(one.is_public_on(settings.today) for one in past.manuscripts)
+    will = sum(one.is_public_on(settings.today) for one in now)
+    if was != will:
+        yield f"The register will hold {will:,} published decisions; it holds {was:,} now."
+    yield from _shown_counts(past, now, read, settings)
+
+
+def newly_pointed(
+    key: str, past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings
+) -> Iterator[tuple[Manuscript, str]]:
+    """Yield each notice at which the field `key` of a published one newly points, and the reference of that one."""
+    known = _by_name(now)
+    before = _pointers(key, past.manuscripts, known, settings)
+    after = _pointers(key, (one for one in now if one.path in read), known, settings)
+    yield from ((target, by) for (path, by), target in after.items() if (path, by) not in before)
+
+
+def _standings(past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+    """Yield the decisions that will be shown as amended, and those that no longer will be shown as they are now."""
+    known = _by_name(now)
+    changed = tuple(one for one in now if one.path in read)
+    for key, said in (("supersedes", "superseded"), ("amends", "amended")):
+        if key == "amends":
+            for target, by in newly_pointed(key, past, now, read, settings):
+                yield f"{target.reference} will be shown as {said} by {by}."
+        for one in changed:
+            for name in one.typed_list(key) if not one.is_public_on(settings.today) else ():
+                if same_key(name.text) in known:
+                    yield f"{name.text} will be shown as {said} by {one.reference} once that is published."
+        before, after = (_pointers(key, notices, known, settings) for notices in (past.manuscripts, changed))
+        for (path, by), target in before.items():
+            if (path, by) not in after:
+                yield f"{target.reference} will no longer be shown as {said} by {by}."
+
+
+def _by_name(notices: Iterable[Manuscript]) -> dict[str, Manuscript]:
+    return {same_key(name.text): one for one in notices for name in one.names}
+
+
+def _pointers(
+    key: str, notices: Iterable[Manuscript], known: Mapping[str, Manuscript], settings: Settings
+) -> dict[tuple[str, str], Manuscript]:
+    """Return the notices that published ones point at, by their path and the reference of the one that points."""
+    found = {}
+    for one in notices:
+        for name in one.typed_list(key) if one.is_public_on(settings.today) else ():
+            target = known.get(same_key(name.text))
+            if target:
+                found[target.path, one.reference] = target
+    return found
+
+
+def _linked_to(now: tuple[Manuscript, ...], changes: tuple[NoticeChange, ...], settings: Settings) -> Iterator[str]:
+    """Yield the decisions whose text names one that becomes public, and will link to it."""
+    come = {same_key(change.reference): change for change in changes if change.kind in (Kind.NEW, Kind.PUBLIC)}
+    if not come:
+        return
+    cited = whole_references(settings.reference.pattern)
+    naming: dict[str, list[str]] = {}
+    for manuscript in now:
+        named = {same_key(found[0]) for line in manuscript.body.lines for found in cited.finditer(line.text)}
+        for key in sorted(named & come.keys() - {same_key(manuscript.reference)}):
+            naming.setdefault(key, []).append(manuscript.reference)
+    for key, references in naming.items():
+        if not come[key].hidden:
+            yield f"{', '.join(references)} will link to {come[key].reference}."
+
+
+def _led_on(past: Past, now: tuple[Manuscript, ...], read: frozenset[str]) -> Iterator[str]:
+    """Yield the addresses that will lead on to a notice's own, and those that no longer will."""
+    before, after = (
+        {slug_of(name.text): slug_of(one.reference) for one in notices for name in one.typed_list("also_known_as")}
+        for notices in (past.manuscripts, tuple(one for one in now if one.path in read))
+    )
+    own = {slug_of(one.reference) for one in now}
+    for slug in sorted(after.keys() - before.keys() - own):
+        yield f"The address decisions/{slug}/ will lead to decisions/{after[slug]}/."
+    for slug in sorted(before.keys() - after.keys() - own):
+        yield f"The address decisions/{slug}/ would lead nowhere."
+
+
+def _other_files(past: Past) -> Iterator[str]:
+    """Yield that files beside the notices differ, as what they do to pages is not compared."""
+    if past.others:
+        named = ", ".join(past.others[:_MOST_FILES_NAMED])
+        more = len(past.others) - _MOST_FILES_NAMED
+        yield (
+            f"Files beside the notices differ: {named}{f' and {more:,} more' if more > 0 else ''}. "
+            "They may change how every page looks; that is not shown here."
+        )
+
+
+def _shown_counts(past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+    """Yield, for each way to browse the register, the lists with more or fewer decisions than now."""
+    before = Counter(value for one in past.manuscripts for value in _counted_under(one, settings))
+    after = Counter(value for one in now if one.path in read for value in _counted_under(one, settings))
+    differing: dict[str, list[str]] = {}
+    for facet, value in sorted({*before, *after}):
+        more = after[facet, value] - before[facet, value]
+        if more:
+            differing.setdefault(facet, []).append(f"{value}, {abs(more):,} {'more' if more > 0 else 'fewer'}")
+    for facet, values in differing.items():
+        yield f"Decisions by {facet}: {'; '.join(values)}."
+
+
+def _counted_under(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
+    if manuscript.is_public_on(settings.today):
+        date = manuscript.date("decision_date")
+        yield from (("year", str(date.year)) for date in [date] if date)
+        yield "status", manuscript.text("status")
+        yield from (("topic", topic.text) for topic in manuscript.typed_list("topics"))
+        if manuscript.text("status") != "confidential":
+            yield from (("lead officer", name.text) for name in manuscript.typed_list("lead_officer"))
+            yield from (("decision maker", maker.text("name")) for maker in manuscript.groups("decision_maker"))
