@@ -79,9 +79,10 @@ def tree_memory(top: int) -> float:
 
 
 def clean(*paths: Path) -> None:
-    """Take away what earlier runs left."""
+    """Take away what earlier runs left, and wait until the file system gives their places to new files again."""
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
+    time.sleep(6)  # ext4 looks around the files that were deleted in the last five seconds
 
 
 def main() -> None:

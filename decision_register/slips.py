@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Slip:
 
     A text without any of the `signs`, in small letters, holds none, nor does one without the `shape`. Each pattern
     begins with a sign that is rare in prose and then looks behind it, which is many times as fast as looking behind
-    every letter; where it can only begin with a figure, the shape is looked for first.
+    every letter; and the shape, which others share, is looked for once.
     """
 
     rule: str
@@ -33,12 +34,16 @@ class Slip:
     shape: re.Pattern[str] | None = None
 
 
+_CAPITALS_AND_FIGURES = re.compile(r"[A-Z](?:[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d\d ?[A-Z]{3}|[A-Z](?:\s?\d){6})")
+"""What a postcode, a vehicle registration and a National Insurance number have in common."""
+
 SLIPS: tuple[Slip, ...] = (
     Slip(
         "personal-number",
         "a National Insurance number",
         re.compile(r"[A-CEGHJ-PR-TW-Z](?<!\w.)[A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)"),
         secret=True,
+        shape=_CAPITALS_AND_FIGURES,
     ),
     Slip(
         "personal-number",
@@ -78,6 +83,7 @@ SLIPS: tuple[Slip, ...] = (
         "private-address",
         "a postcode",
         re.compile(r"[A-Z](?<![\w-].)[A-Z]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"),
+        shape=_CAPITALS_AND_FIGURES,
     ),
     Slip(
         "private-address",
@@ -94,6 +100,7 @@ SLIPS: tuple[Slip, ...] = (
         "vehicle-or-crime-number",
         "a vehicle registration",
         re.compile(r"[A-Z](?<![\w-].)[A-Z][0-7]\d ?[A-HJ-PR-Y]{3}(?![\w-])"),
+        shape=_CAPITALS_AND_FIGURES,
     ),
     Slip(
         "vehicle-or-crime-number",
@@ -130,13 +137,18 @@ def slips_in(
     for slip in SLIPS:
         if (rule and slip.rule != rule) or (slip.signs and not any(sign in lowered for sign in slip.signs)):
             continue
-        if slip.shape and not slip.shape.search(text):
+        if slip.shape and not _has_shape(slip.shape, text):
             continue
         for match in slip.pattern.finditer(text):
             nearby = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _NEARBY)
             public = slip.rule == "private-address" and _PUBLIC_PLACE.search(text, nearby, match.start())
             if not public and not _is_of_the_office(match[0], settings):
                 yield slip, match
+
+
+@lru_cache(16)
+def _has_shape(shape: re.Pattern[str], text: str) -> bool:
+    return shape.search(text) is not None
 
 
 def _is_of_the_office(found: str, settings: Settings) -> bool:

@@ -43,9 +43,7 @@ AT_ONCE = 2
 """How many shards are indexed at one time."""
 
 _MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
-_KEEPS_MEMORY = os.environ | dict.fromkeys(
-    ("MALLOC_CONF", "_RJEM_MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1"
-)
+_KEEPS_MEMORY = os.environ | dict.fromkeys(("MALLOC_CONF", "_RJEM_MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1")
 """Pagefind gives memory back all the time, which takes a third of its time; it ends soon enough (jemalloc, TUNING)."""
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
