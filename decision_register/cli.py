@@ -73,7 +73,7 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     settings = for_preview(chosen.settings) if preview else chosen.settings
     pipeline.refuse_folder(chosen.folders)
     listing = list_notices(chosen.folders.notices)
-    inputs = pipeline.inputs_now(chosen.folders, listing)
+    inputs = pipeline.inputs_now(chosen.folders, listing, settings)
     same = pipeline.nothing_changed(chosen.folders, settings, inputs)
     if same:
         _say_findings(same.findings, same.read, chosen)

@@ -7,6 +7,7 @@ of this software and of the settings; whatever goes wrong with it, the build goe
 from __future__ import annotations
 
 import contextlib
+import datetime
 import hashlib
 import os
 import shutil
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ _FEW = 100
 _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, reading BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, day TEXT, next TEXT, reading BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
@@ -65,11 +66,12 @@ def mark_of(file: str) -> str:
 
 
 class Kept:
-    """Readings and pages kept for one version of the software and of the settings."""
+    """Readings and pages kept for one version of the software and of the settings, on any day."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         """Open what is kept in this folder, or begin anew; where nothing can be kept, for this time only."""
-        version = hashlib.sha256(f"{software_digest()} {settings!r} {sys.version}".encode()).hexdigest()[:16]
+        of_any_day = replace(settings, today=datetime.date.min)
+        version = hashlib.sha256(f"{software_digest()} {of_any_day!r} {sys.version}".encode()).hexdigest()[:16]
         file = folder / f"kept-{version}.sqlite"
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -88,17 +90,23 @@ class Kept:
         if file.parent != folder:
             weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
-    def readings(self) -> Iterator[tuple[str, str, bytes]]:
-        """Yield each path with its stamp and its packed reading, one at a time."""
-        yield from self._rows("SELECT path, stamp, reading FROM readings")
+    def readings(self, day: datetime.date) -> Iterator[tuple[str, str, bytes]]:
+        """Yield each path with its stamp and its packed reading, one at a time; none that a later day would change.
 
-    def keep_readings(self, readings: Iterable[tuple[str, str, bytes]]) -> None:
-        """Keep these readings (path, stamp, reading)."""
-        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", readings)
+        A rule may ask whether a date of the notice lies before or after the day, so that a reading holds until the
+        next day that its notice names.
+        """
+        asked = "SELECT path, stamp, reading FROM readings WHERE day = ?1 OR (day < ?1 AND ?1 < next)"
+        yield from self._rows(asked, (day.isoformat(),))
 
-    def forget(self, gone: Iterable[str]) -> None:
-        """Forget the readings of paths that are gone."""
-        self._change("DELETE FROM readings WHERE path = ?", ((path,) for path in gone))
+    def keep_readings(self, readings: Iterable[tuple[str, str, str, str, bytes]]) -> None:
+        """Keep these readings (path, stamp, day on which it was made, next day that it names, reading)."""
+        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", readings)
+
+    def forget_others(self, paths: Collection[str]) -> None:
+        """Forget the readings of all paths but these."""
+        there = {path for (path,) in self._rows("SELECT path FROM readings")}
+        self._change("DELETE FROM readings WHERE path = ?", [(path,) for path in there.difference(paths)])
 
     def keep_texts(self, texts: Iterable[tuple[str, bytes]]) -> None:
         """Keep these texts (digest of the notice's file, packed text)."""

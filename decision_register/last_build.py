@@ -16,6 +16,7 @@ from decision_register.kept import mark_of
 from decision_register.source import stamps_in
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     from decision_register.findings import Finding
@@ -36,13 +37,16 @@ class Told:
     versions_as_built: int = 0
 
 
-def inputs_of(listing: Listing, notices: Path, *folders: Path) -> str:
-    """Return a digest of all that a build reads, by times and sizes; nothing while a file may be changing still."""
+def inputs_of(listing: Listing, day: datetime.date, notices: Path, *folders: Path) -> str:
+    """Return a digest of the day and of all that a build reads, by times and sizes.
+
+    Nothing while a file may be changing still.
+    """
     stamps = [*((listed.path, listed.stamp) for listed in listing.notices)]
     stamps += [stamp for folder in folders for stamp in stamps_in(folder)]
     if not all(stamp for _, stamp in stamps):
         return ""
-    return hashlib.sha256(repr((stamps, listing.strays, head_of(notices))).encode()).hexdigest()
+    return hashlib.sha256(repr((day, stamps, listing.strays, head_of(notices))).encode()).hexdigest()
 
 
 def last_build(kept: Kept, inputs: str, site: Path) -> Told | None:

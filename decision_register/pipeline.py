@@ -111,9 +111,9 @@ def refuse_folder(folders: Folders) -> None:
     refuse_folder_of_others(folders.site, folders.notices, folders.templates, folders.handbook)
 
 
-def inputs_now(folders: Folders, listing: Listing) -> str:
-    """Return a digest of all that a build reads as it stands now; nothing while a file may be changing still."""
-    return inputs_of(listing, folders.notices, folders.templates, folders.handbook)
+def inputs_now(folders: Folders, listing: Listing, settings: Settings) -> str:
+    """Return a digest of all that a build depends on as it stands now; nothing while a file may be changing still."""
+    return inputs_of(listing, settings.today, folders.notices, folders.templates, folders.handbook)
 
 
 def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told | None:
@@ -132,19 +132,20 @@ def check_register(
     listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
     stamps = {listed.path: listed.stamp for listed in listing.notices}
-    known, gone = {}, []
-    for path, stamp, packed in kept.readings():
-        if path not in stamps:
-            gone.append(path)
-        elif stamp == stamps[path]:
-            known[path] = unpack(packed)
+    kept.forget_others(stamps.keys())
+    known = {
+        path: unpack(packed) for path, stamp, packed in kept.readings(settings.today) if stamp and stamp == stamps[path]
+    }
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
         known |= {listed.path: unpack(packed.reading) for listed, packed in some}
-        kept.keep_readings([(listed.path, listed.stamp, packed.reading) for listed, packed in some if listed.stamp])
+        kept.keep_readings(
+            (listed.path, listed.stamp, settings.today.isoformat(), packed.next_day, packed.reading)
+            for listed, packed in some
+            if listed.stamp
+        )
         kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
-    kept.forget(gone)
     readings = [known.pop(listed.path) for listed in listing.notices]
     manuscripts = tuple(reading.outline for reading in readings)
     found = [finding for reading in readings for finding in reading.findings]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Body
 from decision_register.check import check_manuscript
-from decision_register.front_matter import FrontMatter, Group
+from decision_register.front_matter import FrontMatter, Group, Text
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.notice import Notice, build_notice
 from decision_register.packing import packs_as_values
@@ -21,12 +21,16 @@ from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
 from decision_register.source import read_source
 from decision_register.texts import pack_text
+from decision_register.values import read_date
 
 if TYPE_CHECKING:
+    import datetime
+
     from decision_register.findings import Finding
     from decision_register.settings import Settings
     from decision_register.source import Listed
 
+_FAR_OFF = "9999-12-31"
 _KEPT_FIELDS = frozenset(
     ("reference", "also_known_as", "supersedes", "amends", "related", "allow", "draft", "publication_date")
 )
@@ -49,9 +53,13 @@ class Reading:
 @packs_as_values
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A reading and the text of its notice, packed; and the digest by which the text is known."""
+    """A reading and the text of its notice, packed; and the digest by which the text is known.
+
+    `next_day` is the first day that the notice names, of this day and those after it (ISO 8601); far off if none.
+    """
 
     reading: bytes
+    next_day: str
     digest: str
     text: bytes
 
@@ -68,7 +76,15 @@ def read_notice(listed: Listed, settings: Settings) -> Packed:
     sound = not any(finding.code in FIXED for finding in findings)
     notice = build_notice(manuscript, settings) if sound else None
     packed = pickle.dumps(Reading(findings, _outline(manuscript, settings), notice))
-    return Packed(packed, notice.source_digest, pack_text(manuscript)) if notice else Packed(packed, "", b"")
+    next_day = _next_day(manuscript, settings.today)
+    if notice is None:
+        return Packed(packed, next_day, "", b"")
+    return Packed(packed, next_day, notice.source_digest, pack_text(manuscript))
+
+
+def _next_day(manuscript: Manuscript, day: datetime.date) -> str:
+    named = (read_date(typed.value.text) for typed in manuscript.dates if isinstance(typed.value, Text))
+    return min((date.isoformat() for date in named if date and date >= day), default=_FAR_OFF)
 
 
 def unpack(kept: bytes) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import os
 import shutil
@@ -39,9 +40,9 @@ def office(first_build, tmp_path):
     return tmp_path / "office"
 
 
-def build(work, jobs=1, site="site"):
+def build(work, jobs=1, site="site", day=TODAY):
     folders = pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
-    settings = read_settings(work / "register.toml", TODAY)
+    settings = read_settings(work / "register.toml", day)
     checked = pipeline.check_register(folders, settings, Workers(jobs))
     return checked, pipeline.build_site(checked, folders, settings, Workers(jobs)) if not checked.blocked else None
 
@@ -135,6 +136,26 @@ def test_changed_settings_read_everything_anew(office):
     checked, _built = build(office)
     assert checked.read == COUNT
     assert files_of(office / "site") == clean(office)
+
+
+def test_another_day_reads_only_what_it_may_change(office):
+    edit(office, 57, "decision_date:", "withdrawn:\n  date: 2026-12-05\n  reason: The law was changed.\ndecision_date:")
+    for file in office.rglob("ex-000057.md"):
+        os.utime(file, (OLD, OLD))
+    time.sleep(2.1)
+    read, names = [], []
+    for later in range(14):
+        checked, _built = build(office, day=TODAY + datetime.timedelta(days=later))
+        read.append(checked.read)
+        names.append([finding.name for finding in checked.findings])
+    named = (datetime.date(2026, 12, 5) - TODAY).days
+    assert read == [1, *[0] * (named - 1), 1, 1, *[0] * (12 - named)]
+    for later in range(14):
+        shutil.rmtree(office / ".cache")
+        checked, _built = build(office, day=TODAY + datetime.timedelta(days=later))
+        assert names[later] == [finding.name for finding in checked.findings]
+    assert ["date-in-the-future"] in names
+    assert names[-1] == []
 
 
 def test_what_is_kept_may_be_spoilt(office):

@@ -47,7 +47,7 @@ def build(work):
     folders = pipeline.Folders(work / "notices", work / "site", work / "templates", work / "handbook", work / ".cache")
     settings = read_settings(work / "register.toml", TODAY)
     listing = list_notices(folders.notices)
-    inputs = pipeline.inputs_now(folders, listing)
+    inputs = pipeline.inputs_now(folders, listing, settings)
     same = pipeline.nothing_changed(folders, settings, inputs)
     if same is None:
         checked = pipeline.check_register(folders, settings, listing=listing)

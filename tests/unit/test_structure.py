@@ -90,6 +90,20 @@ MAY_READ = {
 OUTSIDE = re.compile(r"\b(?:open|read_text|read_bytes|write_text|write_bytes|now|today|urlopen)\(")
 
 
+def test_rules_of_one_notice_ask_for_the_day_only_to_compare_it_with_a_date_of_the_notice():
+    """A reading is kept until the next day that its notice names; see `kept.readings`."""
+    asked = {
+        module.stem: [
+            line.strip() for line in module.read_text(encoding="utf-8").split("\n") if "settings.today" in line
+        ]
+        for module in (PACKAGE / "rules").glob("*.py")
+    }
+    assert {name: lines for name, lines in asked.items() if lines} == {
+        "dates": ["if date and date > settings.today and name not in may_lie_ahead:"],
+        "disclosure": ["if value and date and date < settings.today:"],
+    }
+
+
 def name_of(module: Path) -> str:
     return ".".join(part for part in module.relative_to(PACKAGE).with_suffix("").parts if part != "__init__")
 
