@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from small_sites import ROOT, SITES
 
-from decision_register.markup import _SafeAndAccessible, markdown_to_html, second_wall
+from decision_register.markup import _SafeAndAccessible, markdown_to_html, plain_text, second_wall
 
 
 def stock(text: str) -> str:
@@ -121,6 +121,25 @@ def test_any_markdown_gives_the_stock_html(text):
 @given(st.text(max_size=80))
 def test_any_text_gives_the_stock_html(text):
     assert one_line_end(markdown_to_html(text)) == stock(text)
+
+
+EMPHASIS = ["*", "**", "_", "__", "***", "\\*", " ", ".", "b", "c", "dé", "[x](y.pdf)", "`q`"]
+
+
+@settings(max_examples=3000, deadline=None)
+@given(st.lists(st.sampled_from(EMPHASIS), max_size=14).map(lambda signs: f"k{''.join(signs)}z"))
+def test_no_word_is_lost_between_signs_of_emphasis(text):
+    """Python-Markdown 3.11.1 to 3.11.3 lose words between crossed signs, so it is held below them."""
+    typed = re.sub(r"[^a-zé]", "", text.replace("(y.pdf)", ""))
+    shown = re.sub(r"[^a-zé]", "", plain_text(markdown_to_html(text)))
+    assert shown == typed
+
+
+@pytest.mark.parametrize("text", ["A*b**c*d e", "*it**it*[x](b.pdf)", "z*d e**c*k", "b*_cc__`q`_b__`q`k"])
+def test_words_that_python_markdown_once_lost(text):
+    assert len(re.findall("[a-z]", plain_text(markdown_to_html(text)))) == len(
+        re.findall("[a-z]", text.replace("(b.pdf)", ""))
+    )
 
 
 def test_real_notices_give_the_stock_html(tmp_path):
