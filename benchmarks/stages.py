@@ -78,7 +78,9 @@ def run(watch: Watch, work: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         written = watch(
             "templates and writing",
-            lambda: write_site(lambda staging: maker.make(pages, staging), Path(folder) / "site"),
+            lambda: write_site(
+                lambda staging: maker.make(pages, maker.outdated(pages), staging), Path(folder) / "site"
+            ),
         )
         watch("exports", lambda: export_register(register, settings))
         watch("search index", lambda: finish_shards(register, Path(folder), Workers()))

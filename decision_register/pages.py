@@ -40,6 +40,19 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class LongOutput:
+    """One file of the site that is too long to be held whole: its path, and its bytes in pieces, to be taken once."""
+
+    path: str
+    pieces: Iterator[bytes]
+
+
+def whole(output: Output | LongOutput) -> bytes:
+    """Return all bytes of a file."""
+    return b"".join(output.pieces) if isinstance(output, LongOutput) else output.content or b""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: its file, the template that shows it, its title and its data.
 

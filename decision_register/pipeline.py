@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
@@ -26,7 +27,7 @@ from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import publish_documents
-from decision_register.outputs.exports import export_register
+from decision_register.outputs.exports import JSON, export_register
 from decision_register.outputs.feeds import feed_register
 from decision_register.outputs.forms import forms_of, forms_page
 from decision_register.outputs.handbook import build_handbook
@@ -35,7 +36,7 @@ from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import HOME, changes_page, marked_pages
 from decision_register.outputs.search import finish_shards, index_pages, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
-from decision_register.pages import Output, Page, plan_pages
+from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
 from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
@@ -44,7 +45,7 @@ from decision_register.rules.claims import Claims
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import Workers, in_batches, in_parallel
+from decision_register.work import FEWEST, Workers, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     marked = {change.reference for change in comparison.notices} if comparison else set()
     pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
 
-    def outputs(staging: Staging) -> Iterator[Output | Placed]:
+    def outputs(staging: Staging) -> Iterator[Output | LongOutput | Placed]:
         yield from (render_page(templates, page) for page in of_review)
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
@@ -271,7 +272,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     settings: Settings,
     workers: Workers = ALONE,
     over: Over = silently,
-) -> Iterator[Output | Placed]:
+) -> Iterator[Output | LongOutput | Placed]:
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     planned = [
@@ -282,11 +283,14 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     yield from archive.as_built.values()
     if archive.histories:
         yield history_as_data(archive.histories, register)
-    yield from over("Making pages", pages.make(planned, staging), len(planned))
+    anew = pages.outdated(planned)
     with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
-        finished = aside.submit(finish_shards, register, folders.kept, workers)
+        search = partial(finish_shards, register, folders.kept, workers)
+        early = aside.submit(search) if len(anew) < FEWEST else None  # more pages are made in copies of this process
+        yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
+        finished = early or aside.submit(search)
         yield seal_register(register, pages.digests)
-        yield from other_outputs(register, planned, folders, settings)
+        yield from other_outputs(register, planned, pages, folders, settings)
         yield from search_of(register, finished.result(), pages.stands)
 
 
@@ -295,10 +299,12 @@ def _below(page: Page) -> Page:
     return replace(page, path=HOME) if page.path == "index.html" else page
 
 
-def other_outputs(register: Register, planned: list[Page], folders: Folders, settings: Settings) -> Iterator[Output]:
+def other_outputs(
+    register: Register, planned: list[Page], pages: PageMaker, folders: Folders, settings: Settings
+) -> Iterator[Output | LongOutput]:
     """Yield every file that is neither a page of the register, nor its seal, nor part of the search."""
     yield from publish_documents(register)
-    yield from export_register(register, settings)
+    yield from export_register(register, settings, pages.last(JSON), pages.stood)
     if settings.preview_until:
         yield hide_site()
     else:

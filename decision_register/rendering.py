@@ -71,22 +71,36 @@ class PageMaker:
         self.digests: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self.rendered = 0
+        self._stood: set[str] = set()
         self._words: dict[int, tuple[Notice | Facet, str]] = {}
 
-    def make(self, pages: list[Page], staging: Staging) -> Iterator[Output | Placed]:
-        """Yield every page, in order, each placed in the new site by the process that made it."""
-        self.keys = keys = {page.path: self._key(page) for page in pages}
-        anew = tuple(page for page in pages if not self._stands(page.path, keys[page.path]))
+    def outdated(self, pages: list[Page]) -> tuple[Page, ...]:
+        """Return those of all pages that are not as the last build wrote them."""
+        self.keys = {page.path: self._key(page) for page in pages}
+        self._stood = {path for path, key in self.keys.items() if self._stands(path, key)}
+        anew = tuple(page for page in pages if page.path not in self._stood)
         self.rendered = len(anew)
+        return anew
+
+    def make(self, pages: list[Page], anew: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
+        """Yield every page, in order; those to make anew are placed in the new site by the process that makes them."""
         if anew:
             staging.begin()
         outputs = self._render_all(anew, staging)
-        new = {page.path for page in anew}
         for page in pages:
             path = page.path
-            output = next(outputs) if path in new else Output(path, None, self._before[path].digest)
+            output = Output(path, None, self._before[path].digest) if path in self._stood else next(outputs)
             self.digests[path] = output.digest
             yield output
+
+    def stood(self, path: str) -> bool:
+        """Say whether a page is left as the last build wrote it; to be asked after `outdated`."""
+        return path in self._stood
+
+    def last(self, path: str) -> Path | None:
+        """Return a file of the site that is no page, if it is as the last build wrote it."""
+        known = self._before.get(path)
+        return self._site / path if known and self._stands(path, known.key) else None
 
     def stands(self, path: str, digest: str) -> bool:
         """Say whether the site has a file with this SHA-256, which is no page, from the last build."""

@@ -8,7 +8,7 @@ so that it holds no word that was taken off the site.
 
 from __future__ import annotations
 
-import ctypes
+import filecmp
 import hashlib
 import json
 import os
@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
 from decision_register.names import is_portable
+from decision_register.pages import LongOutput
+from decision_register.trees import exchange, remove_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
 
 MANIFEST = ".manifest.json"
 """The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
 
 
 class SiteFaultError(FaultError):
@@ -84,7 +83,7 @@ def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
     _read_manifest(there)
 
 
-def write_site(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path) -> Written:
+def write_site(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], site: Path) -> Written:
     """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
 
     `outputs` is given where to place files, as it may place some by itself, in many processes. Raises
@@ -103,7 +102,7 @@ def write_site(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Pa
         raise SiteFaultError(fault) from None
 
 
-def _replace(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path, mirror: Path) -> Written:
+def _replace(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], site: Path, mirror: Path) -> Written:
     """Make the new site in the mirror, and let the two change places where they differ."""
     before = _read_manifest(site)
     staging = Staging(site, mirror, frozenset(before))
@@ -115,7 +114,7 @@ def _replace(outputs: Callable[[Staging], Iterable[Output | Placed]], site: Path
         else:
             staging.forgo()
     except BaseException:
-        _remove(mirror)
+        remove_tree(mirror)
         raise
     return written
 
@@ -136,14 +135,14 @@ def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str], d
     manifest = (json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n").encode()
     staging.write(MANIFEST, manifest)
     there = staging.site.exists()
-    _exchange(staging.mirror, staging.site)
+    exchange(staging.mirror, staging.site)
     if there:
         changed = [one.path for one in placed if one.fate is not Fate.UNCHANGED]
         try:
             for path in [*gone, *changed, MANIFEST]:
                 staging.follow(path)
         except OSError:
-            _remove(staging.mirror)
+            remove_tree(staging.mirror)
 
 
 def _each_once(placed: Iterable[Placed]) -> Iterator[Placed]:
@@ -201,7 +200,7 @@ class Staging:
             try:
                 self._follow_all()
             except OSError:  # such as a folder that was marked read-only
-                _remove(self.mirror)
+                remove_tree(self.mirror)
                 self._follow_all()
 
     def forgo(self) -> None:
@@ -219,10 +218,12 @@ class Staging:
         for path in sorted(path for path, number in here.items() if there.get(path) != number):
             self.follow(path)
 
-    def place(self, output: Output | Placed) -> Placed:
+    def place(self, output: Output | LongOutput | Placed) -> Placed:
         """Give a file its place; one without bytes stands there already, and so may one with the same bytes."""
         if isinstance(output, Placed):
             return output
+        if isinstance(output, LongOutput):
+            return self._place_pieces(output)
         path, content = output.path, output.content
         _refuse_bad_path(path)
         if content is None:
@@ -233,6 +234,24 @@ class Staging:
         self.begin()
         self.write(path, content)
         return Placed(path, digest, Fate.CHANGED if path in self._before else Fate.ADDED)
+
+    def _place_pieces(self, output: LongOutput) -> Placed:
+        """Write a long file piece by piece; if the site has the same, the mirror keeps that of the site."""
+        path = output.path
+        _refuse_bad_path(path)
+        self.begin()
+        digest = hashlib.sha256()
+        with open(self._free(path), "xb") as stream:  # noqa: PTH123 - as below
+            for piece in output.pieces:
+                digest.update(piece)
+                stream.write(piece)
+        if path not in self._before:
+            return Placed(path, digest.hexdigest(), Fate.ADDED)
+        there, here = f"{self._there}/{path}", f"{self._top}/{path}"
+        if _is_file(there) and filecmp.cmp(there, here, shallow=False):
+            self.follow(path)
+            return Placed(path, digest.hexdigest(), Fate.UNCHANGED)
+        return Placed(path, digest.hexdigest(), Fate.CHANGED)
 
     def write(self, path: str, content: bytes) -> None:
         """Write a file of the mirror anew, so that the site keeps the old one."""
@@ -312,28 +331,6 @@ def _link(old: str, new: str) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
-def _exchange(staged: Path, site: Path) -> None:
-    """Let the staged tree and the site change places; on Linux no reader ever sees neither of them."""
-    if not site.exists():
-        staged.rename(site)
-    elif not _exchange_at_once(staged, site):
-        old = site.with_name(f".{site.name}-old")
-        site.rename(old)
-        staged.rename(site)
-        old.rename(staged)
-
-
-def _exchange_at_once(staged: Path, site: Path) -> bool:
-    """Swap two folders in one step of the Linux kernel (renameat2); say whether that was possible."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    names = os.fsencode(staged), os.fsencode(site)
-    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
-
-
 def _put_right(site: Path, mirror: Path) -> None:
     """Put right what a killed build left: a site without its place, the old one beside it, or an unequal mirror.
 
@@ -342,26 +339,13 @@ def _put_right(site: Path, mirror: Path) -> None:
     old = site.with_name(f".{site.name}-old")
     if old.exists() and not site.exists():
         old.rename(site)
-    _remove(old)
+    remove_tree(old)
     try:
         whole = (mirror / MANIFEST).samefile(site / MANIFEST)
     except OSError:
         whole = False
     if not whole:
-        _remove(mirror)
-
-
-def _remove(tree: Path) -> None:
-    """Delete a whole tree of ours, and what of it is marked read-only too."""
-    shutil.rmtree(tree, ignore_errors=True)
-    if tree.is_dir() and not tree.is_symlink():
-        for folder, _folders, files in os.walk(tree):
-            for name in (
-                ".",
-                *(files if sys.platform == "win32" else ()),
-            ):  # elsewhere the folder's mark is what counts
-                Path(folder, name).chmod(0o700)
-        shutil.rmtree(tree, ignore_errors=True)
+        remove_tree(mirror)
 
 
 @contextmanager

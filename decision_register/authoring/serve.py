@@ -19,7 +19,7 @@ from mkdocs.livereload import LiveReloadServer
 from decision_register.authoring.told import page_alone, said, with_findings
 from decision_register.findings import FaultError
 from decision_register.outputs.search import finish_shards, search_of
-from decision_register.pages import plan_pages
+from decision_register.pages import plan_pages, whole
 from decision_register.pipeline import check_register, other_outputs
 from decision_register.references import slug_of
 from decision_register.register import build_register
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.notice import Notice
-    from decision_register.pages import Output, Page
+    from decision_register.pages import LongOutput, Output, Page
     from decision_register.pipeline import Checked, Folders
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
@@ -60,7 +60,7 @@ class Shown:
     findings: tuple[Finding, ...]
     unshown: dict[str, str]
     """The file of each notice that cannot be shown, by the path that its page would have."""
-    others: list[Iterator[Output]]
+    others: list[Iterator[Output | LongOutput]]
     """What is no page, and is made as far as it is asked for."""
     made: dict[str, bytes] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -97,7 +97,10 @@ class Studio:
             self.fault = str(fault)
             return None
         self.fault = ""
-        others = [other_outputs(register, list(pages.values()), self._folders, preview), self._search_of(register)]
+        others = [
+            other_outputs(register, list(pages.values()), maker, self._folders, preview),
+            self._search_of(register),
+        ]
         self.shown = Shown(register, settings.form, pages, maker, checked.findings, unshown, others)
         return checked
 
@@ -138,7 +141,7 @@ class Studio:
             if output is None:
                 shown.others.pop(0)
             else:
-                shown.made[output.path] = output.content or b""
+                shown.made[output.path] = whole(output)
 
     def _search_of(self, register: Register) -> Iterator[Output]:
         yield from search_of(

@@ -1,7 +1,8 @@
 """The register as open data: `data/decisions.json` and `data/decisions.csv`.
 
 Both hold each published notice once, newest first, and nothing that its page does not show. Sums are in pence in
-JSON; dates are ISO 8601.
+JSON; dates are ISO 8601. The JSON has one notice on each line; the line of a notice whose page is left as it is, is
+taken from the file that the last build wrote.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from decision_register.outputs.addresses import notice_address
-from decision_register.pages import Output
+from decision_register.pages import LongOutput, Output
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
 
     from decision_register.notice import Cost, Notice
     from decision_register.register import Register
     from decision_register.settings import Settings
 
+JSON = "data/decisions.json"
 _COLUMNS = (
     "reference",
     "also_known_as",
@@ -47,8 +52,22 @@ _COLUMNS = (
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export_register(register: Register, settings: Settings) -> tuple[Output, ...]:
-    """Return the register as JSON and as CSV."""
+def export_register(
+    register: Register, settings: Settings, last: Path | None, stands: Callable[[str], bool]
+) -> tuple[LongOutput, Output]:
+    """Return the register as JSON and as CSV.
+
+    `last` is the JSON file of the last build, if it stands; `stands` says which pages, by their paths in the site, are
+    left as that build wrote them, and so show what its JSON file holds.
+    """
+    json_file = LongOutput(JSON, _json(register, settings, last, stands))
+    return json_file, Output(
+        "data/decisions.csv", _csv([_row(notice, register, settings) for notice in register.notices])
+    )
+
+
+def _json(register: Register, settings: Settings, last: Path | None, stands: Callable[[str], bool]) -> Iterator[bytes]:
+    """Yield the register as JSON, in pieces."""
     about = {
         "register": settings.site.title,
         "office": settings.office.name,
@@ -58,21 +77,42 @@ def export_register(register: Register, settings: Settings) -> tuple[Output, ...
         "demonstration": settings.demonstration,
     }
     head = json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines, rows, before = io.BytesIO(f'{head},\n "notices": ['.encode()), [], "\n"
-    lines.seek(0, io.SEEK_END)
-    for notice in register.notices:
-        record = _record(notice, register, settings)
-        lines.write((before + _line(record, register.text_of(notice).words)).encode())
-        rows.append(_row(record, notice))
-        before = ",\n"
-    lines.write(b"\n]}\n")
-    return Output("data/decisions.json", lines.getvalue()), Output("data/decisions.csv", _csv(rows))
+    yield f'{head},\n "notices": ['.encode()
+    before = b"\n"
+    with last.open("rb") if last else io.BytesIO() as stream:
+        places = _places(stream)
+        for notice in register.notices:
+            place = places.get(_beginning(notice.reference)) if stands(f"decisions/{notice.slug}/index.html") else None
+            yield before
+            yield _read(stream, *place) if place else _line(notice, register, settings)
+            before = b",\n"
+    yield b"\n]}\n"
 
 
-def _line(record: dict[str, Any], words: str) -> str:
+def _places(stream: BinaryIO) -> dict[bytes, tuple[int, int]]:
+    """Return where the line of each notice stands in the JSON: its first byte, and how many."""
+    places, start = {}, 0
+    for line in stream:
+        if line.startswith(b'{"reference": '):
+            places[line.partition(b', "')[0]] = (start, len(line.rstrip(b",\n")))
+        start += len(line)
+    return places
+
+
+def _beginning(reference: str) -> bytes:
+    """Return how the line of a notice begins; no text of JSON holds a comma, a space and a bare quotation mark."""
+    return json.dumps({"reference": reference}, ensure_ascii=False).encode().removesuffix(b"}")
+
+
+def _read(stream: BinaryIO, start: int, length: int) -> bytes:
+    stream.seek(start)
+    return stream.read(length)
+
+
+def _line(notice: Notice, register: Register, settings: Settings) -> bytes:
     """Return one notice on one line, with the words of its sections, which are JSON already."""
-    line = json.dumps(record, ensure_ascii=False)
-    return f'{line[:-1]}, "sections": {words}}}' if words else line
+    line, words = json.dumps(_record(notice, register, settings), ensure_ascii=False), register.text_of(notice).words
+    return (f'{line[:-1]}, "sections": {words}}}' if words else line).encode()
 
 
 def _record(notice: Notice, register: Register, settings: Settings) -> dict[str, Any]:
@@ -140,23 +180,38 @@ def _document(notice: Notice, index: int) -> dict[str, Any]:
     return {"file": document.file.name, "title": document.title, "bytes": document.file.size}
 
 
-def _row(record: dict[str, Any], notice: Notice) -> list[str]:
+def _row(notice: Notice, register: Register, settings: Settings) -> list[str]:
     """Return one line of the CSV, in the order of its columns."""
-    maker = record.get("decision_maker", {})
-    values = record | {
-        "decision_maker": maker.get("name", ""),
-        "decision_maker_role": maker.get("role", ""),
-        "capacity": maker.get("capacity", ""),
-        "withdrawn_date": record.get("withdrawn", {}).get("date", ""),
-        "summary": notice.summary,
-        "exemptions": [part["exemption"] for part in record.get("withheld", ())],
-    }
-    return [_cell(values.get(column, "")) for column in _COLUMNS]
+    maker = notice.decision_maker
+    values = (
+        notice.reference,
+        notice.also_known_as,
+        notice.title,
+        notice.status,
+        str(register.standing_of(notice)),
+        _iso(notice.request_date),
+        _iso(notice.decision_date),
+        _iso(notice.publication_date),
+        _iso(notice.last_updated),
+        maker.name,
+        maker.role if maker.name else "",
+        maker.capacity if maker.name else "",
+        notice.lead_officers,
+        notice.topics,
+        notice.supersedes,
+        [other.reference for other in register.links_of(notice).superseded_by],
+        notice.amends,
+        _iso(notice.withdrawn.date if notice.withdrawn else None),
+        [part.exemption for part in notice.withheld],
+        notice.summary,
+        notice_address(notice, settings),
+    )
+    return [_cell(value) for value in values]
 
 
-def _cell(value: str | list[str]) -> str:
+def _cell(value: str | Sequence[str]) -> str:
     """Return a cell; a list is joined by semicolons, and nothing can be run as a formula by a spreadsheet."""
-    text = "; ".join(value) if isinstance(value, list) else value
+    text = value if isinstance(value, str) else "; ".join(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 
 

@@ -63,9 +63,12 @@ def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path
     shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
     new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
     staged = ([(f"decisions/{n.slug}/index.html", _record(n, register)) for n in notices] for notices in new.values())
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for folder, files in zip(new, in_turn(workers.cluster or pool, index_pages, staged, AT_ONCE + 1), strict=True):
+    if workers.cluster:
+        for folder, files in zip(new, in_turn(workers.cluster, index_pages, staged, AT_ONCE + 1), strict=True):
             _keep(files, folder)
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(in_turn(pool, _make_shard, zip(new, staged, strict=True), AT_ONCE + 1))
     _forget_others(kept, list(shards))
     return list(shards)
 
@@ -124,29 +127,47 @@ def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
     return digest.hexdigest()[:32]
 
 
+def _make_shard(shard: tuple[Path, list[tuple[str, str]]]) -> None:
+    """Make a shard of these pages, path and HTML, in its folder."""
+    folder, staged = shard
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
+        _settle(_index(staged, Path(scratch)), folder)
+
+
 def _keep(files: dict[str, bytes], folder: Path) -> None:
-    """Write the files of a finished shard, all or none."""
+    """Put a shard that was made elsewhere in its folder."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
         made = Path(scratch) / "made"
         for path, content in files.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)
-        digests = {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)}
-        (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
-        made.rename(folder)
+        _settle(made, folder)
+
+
+def _settle(made: Path, folder: Path) -> None:
+    """Move a finished shard to its folder, whole, with the digests of its files."""
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(_files_in(made))}
+    (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
+    made.rename(folder)
+
+
+def _files_in(made: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of an index, with its path and its bytes."""
+    return ((file.relative_to(made).as_posix(), file.read_bytes()) for file in made.rglob("*") if file.is_file())
 
 
 def index_pages(staged: list[tuple[str, str]]) -> dict[str, bytes]:
     """Return the files of the index that Pagefind makes of these pages, path and HTML, with its filters in order."""
     with tempfile.TemporaryDirectory(prefix="decision-register-") as scratch:
-        made = _index(staged or [("none/index.html", _EMPTY)], find_pagefind(), Path(scratch))
-        return {file.relative_to(made).as_posix(): file.read_bytes() for file in made.rglob("*") if file.is_file()}
+        return dict(_files_in(_index(staged, Path(scratch))))
 
 
-def _index(staged: list[tuple[str, str]], binary: Path, scratch: Path) -> Path:
-    pages, made = scratch / "pages", scratch / "made"
-    for path, html in staged:
+def _index(staged: list[tuple[str, str]], scratch: Path) -> Path:
+    """Return the folder, inside a scratch one, of the index that Pagefind makes of these pages, path and HTML."""
+    binary, pages, made = find_pagefind(), scratch / "pages", scratch / "made"
+    for path, html in staged or [("none/index.html", _EMPTY)]:
         file = pages / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from decision_register import writer
-from decision_register.pages import Output
+from decision_register import trees
+from decision_register.pages import LongOutput, Output
 from decision_register.writer import MANIFEST, SiteFaultError
 from decision_register.writer import write_site as write
 
@@ -67,6 +68,34 @@ def test_a_file_changed_by_hand_is_put_right(tmp_path):
     (site / "a.html").write_text("eno")
     assert write_site(outputs(a_html="one"), site).changed == 1
     assert files_in(site) == {"a.html": "one"}
+
+
+def test_a_long_file_comes_in_pieces(tmp_path):
+    site = tmp_path / "site"
+
+    def long(*pieces):
+        return [LongOutput("data/long.json", iter(piece.encode() for piece in pieces)), *outputs(a_html="one")]
+
+    assert write_site(long("one ", "two"), site).added == 2
+    number = (site / "data" / "long.json").stat().st_ino
+    assert not write_site(long("one", " two"), site).any_change
+    assert (site / "data" / "long.json").stat().st_ino == number  # the very file, not one that is equal
+    assert write_site(long("one ", "three"), site).changed == 1
+    assert mirrored(site) == files_in(site) == {"data/long.json": "one three", "a.html": "one"}
+    (site / "data" / "long.json").write_text("changed by hand")
+    assert write_site(long("one ", "three"), site).changed == 1
+    assert files_in(site) == {"data/long.json": "one three", "a.html": "one"}
+    digests = json.loads((site / MANIFEST).read_text())["files"]
+    assert digests["data/long.json"] == hashlib.sha256(b"one three").hexdigest()
+
+    def broken():
+        yield b"one "
+        raise OSError
+
+    with pytest.raises(SiteFaultError):
+        write_site([LongOutput("data/long.json", broken()), *outputs(a_html="two")], site)
+    assert files_in(site) == {"data/long.json": "one three", "a.html": "one"}
+    assert_nothing_is_left(tmp_path)
 
 
 def test_files_of_others_stay(tmp_path):
@@ -177,7 +206,7 @@ def build_killed_at(event, wanted, site):
 @pytest.mark.parametrize("at_once", [True, False], ids=["one step", "two steps"])
 def test_a_build_killed_at_each_step_that_writes_leaves_a_whole_site(tmp_path, monkeypatch, at_once):
     if not at_once:  # as on a system that cannot exchange two folders in one step
-        monkeypatch.setattr(writer, "_exchange_at_once", lambda _staged, _site: False)
+        monkeypatch.setattr(trees, "_exchange_at_once", lambda _staged, _site: False)
     site = tmp_path / "site"
     old, new = outputs(a_html="one", b__c_html="one", e_html="same"), outputs(a_html="two", d_html="two", e_html="same")
     whole = [
