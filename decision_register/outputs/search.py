@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib.util import find_spec
@@ -37,14 +37,26 @@ if TYPE_CHECKING:
     from decision_register.work import Workers
 
 SHARD = 300
-"""How many notices one shard holds at most: an edit is indexed with all of its shard, at 2.7 ms and 0.3 MB each."""
+"""How many notices of the newest year one shard holds at most: an edit is indexed with all of its shard."""
+
+OLD_SHARD = 1000
+"""How many notices of earlier years, which are seldom edited, one shard holds at most.
+
+For each word a reader loads a piece of each shard, and Pagefind takes 0.3 MB of memory and 2 ms for each notice.
+"""
 
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
 _MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
-_KEEPS_MEMORY = os.environ | dict.fromkeys(("MALLOC_CONF", "_RJEM_MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1")
-"""Pagefind gives memory back all the time, which takes a third of its time; it ends soon enough (jemalloc, TUNING)."""
+_ENVIRONMENT = os.environ | {
+    # It gives memory back all the time, which takes a third of its time; it ends soon enough (jemalloc, TUNING).
+    "MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
+    # A reader loads a whole piece of the list of words to look one word up; pieces are 20,000 places long otherwise.
+    "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "1000",
+}
+"""What Pagefind is told beside its options."""
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
 _SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
@@ -105,16 +117,18 @@ def _shards(register: Register) -> list[list[Notice]]:
 
     A year that is too long for one is cut in order of its days, so that a new notice changes its last shard only.
     """
-    counts = Counter(notice.decision_date.year for notice in register.notices)
+    years: defaultdict[int, list[Notice]] = defaultdict(list)
+    for notice in reversed(register.notices):
+        years[notice.decision_date.year].append(notice)
     shards: list[list[Notice]] = [[]]
-    for year in sorted(counts):
-        if shards[-1] and len(shards[-1]) + counts[year] > SHARD:
+    for year, notices in years.items():
+        most = SHARD if year == max(years) else OLD_SHARD
+        if shards[-1] and len(shards[-1]) + len(notices) > most:
             shards.append([])
-        of_year = [notice for notice in reversed(register.notices) if notice.decision_date.year == year]
-        for start in range(0, counts[year], SHARD):
+        for start in range(0, len(notices), most):
             if start:
                 shards.append([])
-            shards[-1] += of_year[start : start + SHARD]
+            shards[-1] += notices[start : start + most]
     return shards
 
 
@@ -172,7 +186,7 @@ def _index(staged: list[tuple[str, str]], scratch: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8", newline="\n")
     command = [str(binary), "--site", str(pages), "--output-path", str(made), "--quiet"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env=_KEEPS_MEMORY)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env=_ENVIRONMENT)
     if done.returncode != 0:
         fault = f"Pagefind could not make the search index ({done.stderr.strip()[-200:]}); build again."
         raise SearchFaultError(fault)

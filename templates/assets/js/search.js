@@ -8,7 +8,7 @@ const more = document.getElementById("more");
 const said = document.getElementById("said");
 const { root, index: folder, references, one, many } = form.dataset;
 const NONE = { shards: 1, references: [], others: {} };
-const AT_A_TIME = 20;
+const AT_A_TIME = 10;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
 let index; // Pagefind and the references, once they are asked for
@@ -28,11 +28,9 @@ function load() {
       references ? fetch(root + references).then((answer) => answer.json()) : NONE,
     ]);
     await pagefind.options({ baseUrl: "/", excerptLength: 28 });
-    await pagefind.init();
-    for (let shard = 1; shard < names.shards; shard += 1) {
-      await pagefind.mergeIndex(new URL(`${root}${folder}${shard}/`, location.href).pathname, { baseUrl: "/" });
-    }
-    await pagefind.filters(); // without this, searches count nothing
+    const others = Array.from({ length: names.shards - 1 }, (_, place) => `${root}${folder}${place + 1}/`);
+    const merge = (shard) => pagefind.mergeIndex(new URL(shard, location.href).pathname, { baseUrl: "/" });
+    await Promise.all([pagefind.init(), ...others.map(merge)]);
     return { pagefind, names };
   })();
   return index;
@@ -77,34 +75,41 @@ async function search() {
   const turn = (latest += 1);
   const { words, filters, byDate } = asked();
   const narrowed = Object.keys(filters).length > 0;
-  let answer;
-  let first = [];
+  if (!words && !narrowed) clear();
+  if (!words && !narrowed && !counted()) return;
+  const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
   try {
-    const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
     const { pagefind, names } = await load();
     const options = { filters };
     if (byDate || !words) options.sort = { date: "desc" };
-    answer = await pagefind.search(words || null, options);
+    const answer = await pagefind.search(words || null, options);
     clearTimeout(slow);
     if (turn !== latest) return;
-    first = words && !narrowed ? exact(words, names) : [];
+    if (words || narrowed) await show(answer, words && !narrowed ? exact(words, names) : [], words, turn);
+    if (!counted()) return;
+    await pagefind.filters(); // without this, searches count nothing; it takes long in a large register
+    const numbers = await pagefind.search(words || null, options);
+    if (turn === latest) counts(words || narrowed ? numbers.filters : numbers.totalFilters);
   } catch (fault) {
+    clearTimeout(slow);
     index = undefined;
     said.textContent = "The search could not be loaded. Use the lists below, or try again later.";
-    return;
   }
-  show(answer, first, words, narrowed, turn);
 }
 
-async function show(answer, first, words, narrowed, turn) {
-  counts(answer, words || narrowed);
-  if (!words && !narrowed) {
-    found = [];
-    list.replaceChildren();
-    list.hidden = more.hidden = true;
-    said.textContent = "";
-    return;
-  }
+// Decisions are counted only for a reader who sees the boxes that narrow.
+function counted() {
+  return boxes.length > 0 && document.getElementById("filters").open;
+}
+
+function clear() {
+  found = [];
+  list.replaceChildren();
+  list.hidden = more.hidden = true;
+  said.textContent = "";
+}
+
+async function show(answer, first, words, turn) {
   const paths = first.map((reference) => `/decisions/${slugOf(reference)}/`);
   // Only what is shown is fetched; an exact reference is fetched by itself, as it may stand anywhere in the order.
   const ahead = first.map((reference, place) => ({ reference, path: paths[place], exact: true }));
@@ -125,8 +130,7 @@ async function show(answer, first, words, narrowed, turn) {
   said.textContent = total ? `${total.toLocaleString("en-GB")} ${total === 1 ? one : many} found${about}${first.length ? ". The exact reference is first" : ""}.` : `No ${many} found${about}. ${otherwise}`;
 }
 
-function counts(answer, narrowed) {
-  const numbers = narrowed ? answer.filters : answer.totalFilters;
+function counts(numbers) {
   for (const input of boxes) {
     const count = numbers?.[input.name]?.[input.value] ?? 0;
     input.parentElement.querySelector("[data-count]").textContent = `(${count})`;
@@ -215,5 +219,6 @@ addEventListener("popstate", () => { restore(); search(); });
 document.getElementById("without").remove();
 for (const hidden of [document.getElementById("narrow"), sort?.parentElement].filter(Boolean)) hidden.hidden = false;
 if (boxes.length && matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
+document.getElementById("filters")?.addEventListener("toggle", () => { if (counted()) search(); });
 restore();
 search();
