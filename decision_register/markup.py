@@ -14,6 +14,7 @@ import markdown
 import nh3
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
+from decision_register.findings import FaultError
 from decision_register.names import LINK_SCHEMES, is_local_file, is_safe_address
 from decision_register.plain_blocks import is_number, split_blocks
 
@@ -22,6 +23,13 @@ _TAG = re.compile(r"</?[a-z][^>]*>")
 _DISGUISED = re.compile("\x02amp\x03#(\\d+);")  # Python-Markdown writes e-mail addresses as numbers; nobody is fooled
 _INLINE_SIGN = re.compile(r"[`\\\[<&*_\x02\x03]|  \n")
 """What every inline pattern of Python-Markdown needs at least one of."""
+
+_CROSSED = "A*b**c*d e"
+"""Signs of emphasis that cross. Python-Markdown 3.11.1 to 3.11.3 lose the `d` of it."""
+
+
+class MarkdownFaultError(FaultError):
+    """Why no Markdown can be read; one plain sentence with the cure."""
 
 
 def markdown_to_html(text: str) -> str:
@@ -68,12 +76,15 @@ def _cleaner() -> nh3.Cleaner:
 
 @cache
 def _converter() -> markdown.Markdown:
-    """Return the process's one Markdown converter."""
+    """Return the process's one Markdown converter. Raises `MarkdownFaultError` if it is one that loses words."""
     converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
     converter.treeprocessors.register(_QuickInline(converter), "inline", 20)  # takes the place of the stock one
     converter.treeprocessors.register(_SafeAndAccessible(converter), "safe_and_accessible", -10)
+    if re.sub("[^a-e]", "", plain_text(converter.convert(_CROSSED))) != "bcde":
+        fault = f"The package Markdown {markdown.__version__} loses words; delete the folder .venv and run this again."
+        raise MarkdownFaultError(fault)
     return converter
 
 

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from small_sites import ROOT, SITES
 
-from decision_register.markup import _SafeAndAccessible, markdown_to_html, plain_text, second_wall
+from decision_register.markup import (
+    MarkdownFaultError,
+    _converter,
+    _SafeAndAccessible,
+    markdown_to_html,
+    plain_text,
+    second_wall,
+)
 
 
 def stock(text: str) -> str:
@@ -140,6 +147,13 @@ def test_words_that_python_markdown_once_lost(text):
     assert len(re.findall("[a-z]", plain_text(markdown_to_html(text)))) == len(
         re.findall("[a-z]", text.replace("(b.pdf)", ""))
     )
+
+
+def test_a_converter_that_loses_words_is_refused(monkeypatch):
+    monkeypatch.setattr(markdown.Markdown, "convert", lambda _self, text: f"<p>{text.replace('d', '')}</p>")
+    _converter.cache_clear()
+    with pytest.raises(MarkdownFaultError, match="loses words; delete the folder"):
+        markdown_to_html("Agreed. *Twice*.")
 
 
 def test_real_notices_give_the_stock_html(tmp_path):
