@@ -16,11 +16,12 @@ import sys
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from decision_register import testing
+from decision_register import software, testing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LISTS = ("requirements.txt", "requirements-test.txt")
@@ -222,3 +223,19 @@ def test_the_lists_serve_every_system():
     hashes = {package.split("==")[0]: count for package, count in pinned("requirements.txt").items()}
     assert hashes["pagefind-bin"] >= 6
     assert hashes["pyyaml"] >= 50
+
+
+def test_what_another_version_of_a_package_made_is_not_kept(monkeypatch):
+    software.software_digest.cache_clear()
+    before = software.software_digest()
+    monkeypatch.setattr(software, "version", lambda name: "3.11.3" if name == "markdown" else version(name))
+    software.software_digest.cache_clear()
+    assert software.software_digest() != before
+    software.software_digest.cache_clear()
+
+
+def test_the_packages_that_a_site_depends_on_are_those_that_are_asked_for():
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.split("[<>=]", one)[0] for one in asked}
+    not_in_a_site = {"click", "mammoth", "openpyxl", "pagefind"}  # commands, and what is imported into notices
+    assert names - not_in_a_site | {"markupsafe"} == set(software._PACKAGES)
