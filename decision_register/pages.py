@@ -125,11 +125,12 @@ def plan_pages(
     """
     yield from _notice_pages(register, versions, marked)
     yield _home(register)
-    yield from _list_pages("decisions/", "All decisions", register.notices, register, settings)
+    rows = {notice.reference: _row(notice, register) for notice in register.notices}
+    yield from _list_pages("decisions/", "All decisions", register.notices, rows, register, settings)
     for facet in register.facets:
         yield _facet_page(facet)
         for value in facet.values:
-            yield from _value_pages(facet, value, register, settings)
+            yield from _value_pages(facet, value, rows, register, settings)
     yield Page("search/index.html", "pages/search.html", "Search", {"facets": register.facets})
     yield Page("about/index.html", "pages/about.html", "About this register")
     yield Page("accessibility/index.html", "pages/accessibility.html", "Accessibility statement")
@@ -256,7 +257,9 @@ def _facet_page(facet: Facet) -> Page:
     return Page(f"{facet.path}/index.html", "pages/facet.html", f"Decisions by {facet.name.lower()}", {"facet": facet})
 
 
-def _value_pages(facet: Facet, value: FacetValue, register: Register, settings: Settings) -> Iterator[Page]:
+def _value_pages(
+    facet: Facet, value: FacetValue, rows: Mapping[str, Row], register: Register, settings: Settings
+) -> Iterator[Page]:
     """Yield the list of one facet value."""
     about = {
         "year": f"Decisions of {value.name}",
@@ -267,27 +270,28 @@ def _value_pages(facet: Facet, value: FacetValue, register: Register, settings: 
     }
     folder = f"{facet.path}/{value.slug}/"
     description = next((topic.description for topic in settings.topics if topic.name == value.name), "")
-    yield from _list_pages(folder, about[facet.path], value.notices, register, settings, facet, description)
+    yield from _list_pages(folder, about[facet.path], value.notices, rows, register, settings, facet, description)
 
 
 def _list_pages(  # noqa: PLR0913, PLR0917 - each is one thing that a list shows
     folder: str,
     title: str,
     notices: tuple[Notice, ...],
+    rows: Mapping[str, Row],
     register: Register,
     settings: Settings,
     facet: Facet | None = None,
     description: str = "",
 ) -> Iterator[Page]:
-    """Yield a list cut into pages; the first stands in the folder itself."""
+    """Yield a list cut into pages; the first stands in the folder itself. `rows` are those of all notices."""
     size = settings.site.notices_per_page
     count = max(1, -(-len(notices) // size))
     files = (f"{folder}index.html", *(f"{folder}page/{number}/index.html" for number in range(2, count + 1)))
     for number, file in enumerate(files, 1):
-        rows = tuple(_row(notice, register) for notice in notices[(number - 1) * size : number * size])
+        shown_here = notices[(number - 1) * size : number * size]
         shown = title if number == 1 else f"{title}, page {number} of {count}"
         data = {
-            "rows": rows,
+            "rows": tuple(rows[notice.reference] for notice in shown_here),
             "heading": title,
             "pager": Pager(number, files, len(notices)),
             "facet": facet,

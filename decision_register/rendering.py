@@ -72,7 +72,7 @@ class PageMaker:
         self.keys: dict[str, str] = {}
         self.rendered = 0
         self._stood: set[str] = set()
-        self._words: dict[int, tuple[Notice | Facet, str]] = {}
+        self._words: dict[int, tuple[Row | Notice | Facet, str]] = {}
 
     def outdated(self, pages: list[Page]) -> tuple[Page, ...]:
         """Return those of all pages that are not as the last build wrote them."""
@@ -148,9 +148,7 @@ class PageMaker:
 
     def _shown(self, value: object) -> str:
         """Return words that are different when a value would be shown differently."""
-        if isinstance(value, Row):
-            return f"{value.standing} {self._remembered(value.notice)}"
-        if isinstance(value, Notice | Facet):
+        if isinstance(value, Row | Notice | Facet):
             return self._remembered(value)
         if isinstance(value, History | Version):
             return value.digest
@@ -163,11 +161,14 @@ class PageMaker:
         fault = f"a page shows {type(value).__name__}, of which no key can be made"
         raise TypeError(fault)
 
-    def _remembered(self, value: Notice | Facet) -> str:
-        """Return the words of a notice or a facet, which many pages show."""
+    def _remembered(self, value: Row | Notice | Facet) -> str:
+        """Return the words of a row, a notice or a facet, which many pages show."""
         known = self._words.get(id(value))
         if known is None:
-            words = _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
+            if isinstance(value, Row):
+                words = f"{value.standing} {self._remembered(value.notice)}"
+            else:
+                words = _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
             known = self._words[id(value)] = (value, words)  # held, so that its number is not given to another
         return known[1]
 

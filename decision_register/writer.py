@@ -211,7 +211,7 @@ class Staging:
     def _follow_all(self) -> None:
         self.mirror.mkdir(exist_ok=True)
         self.remove(MANIFEST)
-        here, there = dict(_files_in(self._there)), dict(_files_in(self._top))
+        here, there = _files_in(self._there), _files_in(self._top)
         here.pop(MANIFEST, None)
         for path in there.keys() - here.keys():
             self.remove(path)
@@ -302,16 +302,19 @@ def _is_file(path: str) -> bool:
     return os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))  # noqa: PTH112, PTH114 - as above
 
 
-def _files_in(top: str, folder: str = "") -> Iterator[tuple[str, int]]:
-    """Yield each file under a folder with its number on the disk; symbolic links are files, too."""
-    if not os.path.isdir(top):  # noqa: PTH112 - as above
-        return
-    with os.scandir(f"{top}/{folder}") as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files_in(top, f"{folder}{entry.name}/")
-            else:
-                yield f"{folder}{entry.name}", entry.inode()
+def _files_in(top: str) -> dict[str, int]:
+    """Return each file under a folder with its number on the disk; symbolic links are files, too."""
+    found: dict[str, int] = {}
+    folders = [""] if os.path.isdir(top) else []  # noqa: PTH112 - as above
+    while folders:
+        folder = folders.pop()
+        with os.scandir(f"{top}/{folder}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}{entry.name}/")
+                else:
+                    found[f"{folder}{entry.name}"] = entry.inode()
+    return found
 
 
 def _holds(file: str, content: bytes) -> bool:
