@@ -48,9 +48,11 @@ def measured(commands: list[list[str]], folder: Path, output: Path) -> Run:
     began, cpu, memory = time.monotonic(), 0.0, 0.0
     for command in commands:
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        most = 0.0
+        most = last = 0.0
         while process.poll() is None:
-            most = max(most, tree_memory(process.pid))
+            now = tree_memory(process.pid)
+            most = max(most, min(last, now))  # a process that is just being started is counted with all of its parent
+            last = now
             time.sleep(0.05)
         if process.returncode:
             sys.exit(f"{command}: {process.stderr.read().decode()[-2000:] if process.stderr else ''}")

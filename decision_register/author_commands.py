@@ -121,7 +121,7 @@ def _show(
         texts = texts_at(finding.path for finding in checked.findings)
         click.echo(print_findings(checked.findings, Format.CONCISE, texts), nl=False)
         seconds = time.perf_counter() - began
-        click.echo(f"{print_count(checked.findings, len(checked.manuscripts))} ({seconds:.2f} seconds)", err=True)
+        click.echo(f"{print_count(checked.findings, checked.count)} ({seconds:.2f} seconds)", err=True)
 
     rebuild()
     port = port or first_free_port(host)

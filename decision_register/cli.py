@@ -80,11 +80,12 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
         _say_what_was_built(same, None, chosen, began)
         return
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
-    _say_findings(checked.findings, len(checked.manuscripts), chosen)
+    _say_findings(checked.findings, checked.count, chosen)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
     log = read_log(chosen.folders.notices)
+    checked = pipeline.without_outlines(checked)
     built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, log=log, inputs=inputs)
     _say_what_was_built(built, built.written, chosen, began)
 
@@ -112,7 +113,7 @@ def check(context: click.Context, /, base: str | None, against: tuple[str, ...],
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    _say_findings(checked.findings, len(checked.manuscripts), chosen)
+    _say_findings(checked.findings, checked.count, chosen)
     context.exit(BLOCKED if checked.blocked else 0)
 
 
@@ -136,7 +137,7 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
     else:
-        _say_findings(found.findings, len(found.manuscripts), chosen)
+        _say_findings(found.findings, found.count, chosen)
     settings = for_preview(chosen.settings, review=True)
     if checked.blocked:
         pipeline.build_changes_only(comparison, chosen.folders, settings)
