@@ -7,32 +7,57 @@ from xml.etree import ElementTree as ET
 
 from decision_register.outputs.addresses import notice_folder
 from decision_register.pages import Output
+from decision_register.work import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping
 
     from decision_register.register import Register
     from decision_register.settings import Settings
 
 _PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST = 50_000
+"""How many pages one site map may list (sitemaps.org, protocol 0.9)."""
 
 
-def map_site(register: Register, pages: Iterable[str], settings: Settings) -> tuple[Output, ...]:
-    """Return the site map and robots.txt; `pages` are the paths of all pages that may be found by search engines."""
+def map_site(register: Register, pages: Iterable[str], settings: Settings) -> Iterator[Output]:
+    """Yield the site map and robots.txt; `pages` are the paths of all pages that may be found by search engines.
+
+    A long register has several maps, and `sitemap.xml` lists them.
+    """
     updated = {f"{notice_folder(notice)}index.html": notice.last_updated for notice in register.notices}
+    maps = [_map(some, updated, settings) for some in in_batches(sorted(pages), MOST)] or [_map([], {}, settings)]
+    if len(maps) > 1:
+        names = [f"sitemap-{number}.xml" for number in range(1, len(maps) + 1)]
+        yield from map(Output, names, maps)
+        maps = [_list_of_maps(names, settings)]
+    yield Output("sitemap.xml", maps[0])
+    yield Output("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {settings.site.url}sitemap.xml\n".encode())
+
+
+def _map(paths: list[str], updated: Mapping[str, datetime.date | None], settings: Settings) -> bytes:
     root = ET.Element("urlset", {"xmlns": _PROTOCOL})
-    for path in sorted(pages):
+    for path in paths:
         url = ET.SubElement(root, "url")
         ET.SubElement(url, "loc").text = settings.site.url + path.removesuffix("index.html")
         day = updated.get(path)
         if day:
             ET.SubElement(url, "lastmod").text = day.isoformat()
+    return _as_bytes(root)
+
+
+def _list_of_maps(names: list[str], settings: Settings) -> bytes:
+    root = ET.Element("sitemapindex", {"xmlns": _PROTOCOL})
+    for name in names:
+        ET.SubElement(ET.SubElement(root, "sitemap"), "loc").text = settings.site.url + name
+    return _as_bytes(root)
+
+
+def _as_bytes(root: ET.Element) -> bytes:
     ET.indent(root, " ")
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {settings.site.url}sitemap.xml\n"
-    return (
-        Output("sitemap.xml", ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"),
-        Output("robots.txt", robots.encode()),
-    )
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def hide_site() -> Output:
