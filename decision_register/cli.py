@@ -33,6 +33,10 @@ _OLD_VERSIONS_AS_BUILT = (
     "The history of the notices is not in this copy of the repository, so {} pages of earlier versions were left as "
     "they are; type git fetch --unshallow, and build again."
 )
+_OLD_TEXTS_LEFT_OUT = (
+    "The history of the notices is not in this copy of the repository, so the text of earlier versions of {} is left "
+    "out; type git fetch --unshallow, and build again."
+)
 
 
 class _Faults(click.Group):
@@ -202,6 +206,10 @@ def _say_what_was_built(built: pipeline.Built | Told, written: Written | None, c
         return
     if built.versions_as_built:
         click.echo(_OLD_VERSIONS_AS_BUILT.format(built.versions_as_built), err=True)
+    if built.histories_left_out:
+        number = built.histories_left_out
+        of = f"{number:,} decision{'' if number == 1 else 's'}"
+        click.echo(_OLD_TEXTS_LEFT_OUT.format(of), err=True)
     site, seconds = chosen.folders.site, time.perf_counter() - began
     notices = f"{built.notices:,} notice" + ("" if built.notices == 1 else "s")
     if written is None or not written.any_change:

@@ -105,6 +105,8 @@ class Built:
     written: Written
     versions_as_built: int = 0
     """How many pages of earlier versions were left as they are, as git's history is not here."""
+    histories_left_out: int = 0
+    """Of how many notices no earlier text could be kept, as it is not here."""
 
 
 def refuse_folder(folders: Folders) -> None:
@@ -243,9 +245,11 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
             for path, digest in written.digests.items()
         }
     )
-    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})
-    told = Told(checked.findings, len(checked.manuscripts), built.notices, built.versions_as_built)
+    told = Told(
+        checked.findings, len(checked.manuscripts), built.notices, built.versions_as_built, built.histories_left_out
+    )
     keep_build(kept, inputs, folders.site, told)
     return built
 

@@ -37,6 +37,7 @@ LAYERS = (
     ("archive", "last_build"),
     ("reading", "version_pages"),
     ("versions",),
+    ("old_wording",),
     ("check",),
     ("history",),
     ("rules.catalogue",),
