@@ -17,7 +17,16 @@ import click
 
 from decision_register.author_commands import COMMANDS
 from decision_register.findings import FaultError
-from decision_register.options import BLOCKED, FAULT, FOLDER, Chosen, choose, options, options_but_format
+from decision_register.options import (
+    BLOCKED,
+    FAULT,
+    FOLDER,
+    Chosen,
+    choose,
+    options,
+    options_but_format,
+    wherever_given,
+)
 from decision_register.report import print_count, print_findings
 
 if TYPE_CHECKING:
@@ -135,7 +144,8 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     chosen = choose(context, {**given, "form": None}, "preview")
     pipeline.refuse_folder(chosen.folders)
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
-    comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base)
+    settings_file = wherever_given(context, given)["settings"]
+    comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base, settings_file)
     found = replace(checked, findings=comparison.findings)
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)

@@ -228,6 +228,14 @@ def digests_of(notices: Path) -> dict[str, str]:
     }
 
 
+def file_at(file: Path, commit: str) -> bytes:
+    """Return a file as it was at a commit; nothing where it was not there, or is in no repository."""
+    try:
+        return _git(file.parent, "cat-file", "blob", f"{commit}:./{file.name}") or b""
+    except HistoryFaultError:
+        return b""
+
+
 def merge_base(notices: Path, reference: str) -> str:
     """Return the commit at which this branch left another one.
 

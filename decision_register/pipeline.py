@@ -16,6 +16,7 @@ from decision_register.history import (
     HistoryFaultError,
     claims_of,
     digests_of,
+    file_at,
     merge_base,
     own_claims,
     read_past,
@@ -42,6 +43,7 @@ from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
+from decision_register.settings import names_freed
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -184,10 +186,13 @@ def compare_claims(checked: Checked, folders: Folders, settings: Settings, branc
     return replace(checked, findings=in_reading_order((*checked.findings, *found)))
 
 
-def review_changes(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Comparison:
+def review_changes(
+    checked: Checked, folders: Folders, settings: Settings, reference: str, settings_file: Path | None = None
+) -> Comparison:
     """Return what happens to the public record between the commit at which this branch began and now."""
     known = digests_of(folders.notices)
-    past = read_past(folders.notices, merge_base(folders.notices, reference), settings.form, known)
+    base = merge_base(folders.notices, reference)
+    past = read_past(folders.notices, base, settings.form, known)
     same = unchanged(known, past.documents)
     listing = list_notices(folders.notices).notices
     changed = {
@@ -200,7 +205,8 @@ def review_changes(checked: Checked, folders: Folders, settings: Settings, refer
     there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
     titles = {notice.path: notice.title for notice in checked.notices}
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    return compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    compared = compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    return replace(compared, names_freed=names_freed(file_at(settings_file, base), settings) if settings_file else 0)
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on
