@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.history import State, read_blobs
 from decision_register.manuscript import read_manuscript
+from decision_register.old_wording import Wording, wording_of
 from decision_register.pages import Output
 from decision_register.references import same_key
+from decision_register.slips import not_to_publish
 from decision_register.source import blob_digest, read_source, read_text
-from decision_register.version_pages import PATH, read_history_data, removed_since
-from decision_register.versions import History, Wording, history_of, wording_of
+from decision_register.version_pages import PATH, read_history_data, state_of
+from decision_register.versions import History, history_of, without_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from decision_register.history import Log
     from decision_register.kept import Kept
@@ -25,16 +29,21 @@ if TYPE_CHECKING:
     from decision_register.register import Register
     from decision_register.settings import Settings
 
+_TAG = re.compile(r"<[^>]*>")
+_MARKED = (re.compile(r"<ins>.*?</ins>", re.DOTALL), re.compile(r"<del>.*?</del>", re.DOTALL))
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """The notices that have earlier versions, by reference.
 
-    `as_built` are pages of the last build that stay as they stand, as git's history is not here to make them again.
+    `as_built` are pages of the last build that stay as they stand, as git's history is not here to make them again;
+    `left_out` is of how many notices the earlier texts could not be kept.
     """
 
     histories: Mapping[str, History]
     as_built: Mapping[str, Output]
+    left_out: int = 0
 
 
 def archive_of(register: Register, notices: Path, log: Log, settings: Settings, kept: Kept) -> Archive:
@@ -56,7 +65,7 @@ def archive_of(register: Register, notices: Path, log: Log, settings: Settings, 
         names = dict.fromkeys(map(same_key, (notice.reference, *notice.also_known_as)))
         told = {id(state): (state, wording) for name in names for state, wording in by_name.get(name, ())}
         if told:
-            past = sorted(told.values(), key=lambda one: one[0].day)
+            past = sorted(told.values(), key=lambda one: one[0].number)
             history = history_of([*past, _now(notice, past[-1], settings)], settings.today)
             if len(history.versions) > 1:
                 histories[notice.reference] = history
@@ -79,30 +88,55 @@ def _now(notice: Notice, last: tuple[State, Wording], settings: Settings) -> tup
     content = Path(notice.path).read_bytes()
     documents = tuple(sorted((document.file.name, document.file.blob) for document in notice.documents))
     state = State(max(settings.today, last[0].day), blob_digest(content), documents)
-    if state.blob == last[0].blob:
-        return state, last[1]
-    return state, wording_of(read_manuscript(read_source(Path(notice.path), notice.path), settings.form), settings)
+    return state, last[1] if state.blob == last[0].blob else _wording_now(notice, settings)
+
+
+def _wording_now(notice: Notice, settings: Settings) -> Wording:
+    return wording_of(read_manuscript(read_source(Path(notice.path), notice.path), settings.form), settings)
 
 
 def archive_as_built(register: Register, site: Path, settings: Settings) -> Archive:
-    """Return the versions that the last build shows; what may not be shown any more is found nonetheless."""
+    """Return the versions that the last build shows, as it built them.
+
+    Of a notice that is not as it was then, or whose pages hold what is not to be published, no text is kept: nobody
+    can tell here what of it may still be shown.
+    """
     file = site / PATH
     known = read_history_data(file.read_bytes()) if file.is_file() else {}
     histories: dict[str, History] = {}
     as_built: dict[str, Output] = {}
+    left_out = 0
     for notice in register.notices:
-        before = known.get(notice.slug)
-        if before:
-            source = read_source(Path(notice.path), notice.path)
-            history = removed_since(before, wording_of(read_manuscript(source, settings.form), settings))
+        if notice.slug not in known:
+            continue
+        history, digest = known[notice.slug]
+        stands, now = digest == state_of(notice), _wording_now(notice, settings)
+        pages = _pages_of(notice, history, site)
+        if stands and all(content and not _holds_more(content, now, settings) for content in pages.values()):
             histories[notice.reference] = history
-            if history == before:
-                as_built |= dict(_standing_pages(notice, history, site))
-    return Archive(histories, as_built)
+            as_built |= {
+                path: Output(path, None, hashlib.sha256(content).hexdigest()) for path, content in pages.items()
+            }
+        else:
+            histories[notice.reference] = without_texts(history, now, settings.today, stands=stands)
+            left_out += 1
+    return Archive(histories, as_built, left_out)
 
 
-def _standing_pages(notice: Notice, history: History, site: Path) -> Iterator[tuple[str, Output]]:
+def _pages_of(notice: Notice, history: History, site: Path) -> dict[str, bytes]:
+    """Return the pages that show a history, by their paths in the site; nothing for one that is not there."""
     names = ["history", *(f"v{version.number}" for version in history.versions[:-1])]
-    for path in (f"decisions/{notice.slug}/{name}/index.html" for name in names):
-        if (site / path).is_file():
-            yield path, Output(path, None, hashlib.sha256((site / path).read_bytes()).hexdigest())
+    paths = [f"decisions/{notice.slug}/{name}/index.html" for name in names]
+    return {path: (site / path).read_bytes() if (site / path).is_file() else b"" for path in paths}
+
+
+def _holds_more(content: bytes, now: Wording, settings: Settings) -> bool:
+    """Say whether a page holds anything not to be published that the notice of now does not hold.
+
+    Where words are marked as put in and taken out, the old text and the new one are looked at, too.
+    """
+    page = content.decode("utf-8", errors="replace")
+    page = page[page.find("<main") :]
+    texts = (page, _TAG.sub(" ", page), *(_TAG.sub(" ", marked.sub(" ", page)) for marked in _MARKED))
+    found = {slip for text in texts for slip in not_to_publish(unescape(text), settings)}
+    return bool(found - set(now.slips))

@@ -17,7 +17,16 @@ import click
 
 from decision_register.author_commands import COMMANDS
 from decision_register.findings import FaultError
-from decision_register.options import BLOCKED, FAULT, FOLDER, Chosen, choose, options, options_but_format
+from decision_register.options import (
+    BLOCKED,
+    FAULT,
+    FOLDER,
+    Chosen,
+    choose,
+    options,
+    options_but_format,
+    wherever_given,
+)
 from decision_register.report import print_count, print_findings
 
 if TYPE_CHECKING:
@@ -32,6 +41,10 @@ _EVERY_BRANCH = "*"
 _OLD_VERSIONS_AS_BUILT = (
     "The history of the notices is not in this copy of the repository, so {} pages of earlier versions were left as "
     "they are; type git fetch --unshallow, and build again."
+)
+_OLD_TEXTS_LEFT_OUT = (
+    "The history of the notices is not in this copy of the repository, so the text of earlier versions of {} is left "
+    "out; type git fetch --unshallow, and build again."
 )
 
 
@@ -132,7 +145,8 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     chosen = choose(context, {**given, "form": None}, "preview")
     pipeline.refuse_folder(chosen.folders)
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
-    comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base)
+    settings_file = wherever_given(context, given)["settings"]
+    comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base, settings_file)
     found = replace(checked, findings=comparison.findings)
     if comment:
         click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
@@ -203,6 +217,10 @@ def _say_what_was_built(built: pipeline.Built | Told, written: Written | None, c
         return
     if built.versions_as_built:
         click.echo(_OLD_VERSIONS_AS_BUILT.format(built.versions_as_built), err=True)
+    if built.histories_left_out:
+        number = built.histories_left_out
+        of = f"{number:,} decision{'' if number == 1 else 's'}"
+        click.echo(_OLD_TEXTS_LEFT_OUT.format(of), err=True)
     site, seconds = chosen.folders.site, time.perf_counter() - began
     notices = f"{built.notices:,} notice" + ("" if built.notices == 1 else "s")
     if written is None or not written.any_change:

@@ -28,6 +28,9 @@ def effects_of(
             yield f"The address decisions/{change.slug}/ appears."
         if change.kind in (Kind.REMOVED, Kind.HIDDEN) and change.was_published:
             yield f"The address decisions/{change.slug}/ would die."
+        if change.taken_off:
+            earlier = f"{change.reference} (decisions/{change.slug}/v1/ and so on)"
+            yield f"The text of earlier versions of {earlier} is taken off the public history."
     yield from _linked_to(now, changes, settings)
     yield from _led_on(past, now, read)
     yield from _other_files(past)
@@ -36,7 +39,7 @@ def effects_of(
     will = sum(one.is_public_on(settings.today) for one in now)
     if was != will:
         yield f"The register will hold {will:,} published decisions; it holds {was:,} now."
-    yield from _shown_counts(past, now, read, settings)
+    yield from _shown_counts(past, now, read, settings, _kept_back(now, changes))
 
 
 def newly_pointed(
@@ -124,10 +127,19 @@ def _other_files(past: Past) -> Iterator[str]:
         )
 
 
-def _shown_counts(past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+def _kept_back(now: tuple[Manuscript, ...], changes: tuple[NoticeChange, ...]) -> frozenset[str]:
+    """Return the keys of the notices of which nothing that was there is repeated."""
+    kept = {change.path: change.reference for change in changes if change.kept_back}
+    names = (name.text for one in now if one.path in kept for name in one.names)
+    return frozenset(map(same_key, (*kept.values(), *names)))
+
+
+def _shown_counts(
+    past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings, kept_back: frozenset[str]
+) -> Iterator[str]:
     """Yield, for each way to browse the register, the lists with more or fewer decisions than now."""
-    before = Counter(value for one in past.manuscripts for value in _counted_under(one, settings))
-    after = Counter(value for one in now if one.path in read for value in _counted_under(one, settings))
+    before = Counter(value for one in past.manuscripts for value in _counted_under(one, settings, kept_back))
+    after = Counter(value for one in now if one.path in read for value in _counted_under(one, settings, kept_back))
     differing: dict[str, list[str]] = {}
     for facet, value in sorted({*before, *after}):
         more = after[facet, value] - before[facet, value]
@@ -137,12 +149,13 @@ def _shown_counts(past: Past, now: tuple[Manuscript, ...], read: frozenset[str],
         yield f"Decisions by {facet}: {'; '.join(values)}."
 
 
-def _counted_under(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
+def _counted_under(manuscript: Manuscript, settings: Settings, kept_back: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lists in which a notice stands; people are not named for one that is kept back."""
     if manuscript.is_public_on(settings.today):
         date = manuscript.date("decision_date")
         yield from (("year", str(date.year)) for date in [date] if date)
         yield "status", manuscript.text("status")
         yield from (("topic", topic.text) for topic in manuscript.typed_list("topics"))
-        if manuscript.text("status") != "confidential":
+        if manuscript.shows_its_text and kept_back.isdisjoint(same_key(name.text) for name in manuscript.names):
             yield from (("lead officer", name.text) for name in manuscript.typed_list("lead_officer"))
             yield from (("decision maker", maker.text("name")) for maker in manuscript.groups("decision_maker"))

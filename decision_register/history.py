@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -97,11 +97,16 @@ def _other_files(notices: Path, name: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A notice as a commit of the main line left it: the day, the digest of its file, and of each document by name."""
+    """A notice as a commit of the main line left it: the day, the digest of its file, and of each document by name.
+
+    `number` is that of the commit; `until` is the day of the commit that exchanged it or took it away, if one did.
+    """
 
     day: datetime.date
     blob: str
     documents: tuple[tuple[str, str], ...]
+    number: int = 0
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +153,15 @@ def _states(listed: str, prefix: str, shown: str) -> dict[str, tuple[State, ...]
     """Return the states of each notice from what git's log says."""
     found: dict[str, list[State]] = {}
     tree: dict[str, dict[str, str]] = {}  # by folder, so that the documents of a notice are found at once
-    day, touched = datetime.date.min, set[str]()
+    day, number, touched = datetime.date.min, 0, set[str]()
     words = iter(listed.split("\0"))
     ends = (word for word in listed.split("\0") if word.endswith(".md") and not word.startswith(":"))
     stems = {shown + word.removeprefix(prefix).removesuffix(".md") for word in ends}
     for word in words:
         text = word.lstrip("\n")
         if text.startswith("\x02"):
-            _note(found, tree, touched, day)
-            day, touched = datetime.date.fromisoformat(text[1:]), set()
+            _note(found, tree, touched, day, number)
+            day, number, touched = datetime.date.fromisoformat(text[1:]), number + 1, set()
         elif text.startswith(":"):
             _, mode, _, blob, _ = text.split(" ")
             path = shown + next(words).removeprefix(prefix)
@@ -167,22 +172,28 @@ def _states(listed: str, prefix: str, shown: str) -> dict[str, tuple[State, ...]
             else:
                 inside.pop(path, None)
             touched.add(folder)
-    _note(found, tree, touched, day)
+    _note(found, tree, touched, day, number)
     return {path: tuple(states) for path, states in found.items()}
 
 
 def _note(
-    found: dict[str, list[State]], tree: Mapping[str, Mapping[str, str]], touched: set[str], day: datetime.date
+    found: dict[str, list[State]],
+    tree: Mapping[str, Mapping[str, str]],
+    touched: set[str],
+    day: datetime.date,
+    number: int,
 ) -> None:
-    """Add the state of each notice that a commit touched."""
+    """Add the state of each notice that a commit touched, and end the one before."""
     for folder in touched:
-        notice = f"{folder}.md"
-        inside = tree[folder]
+        notice, inside = f"{folder}.md", tree[folder]
+        before = found.get(notice)
+        if before and before[-1].until is None:
+            before[-1] = replace(before[-1], until=day)
         if notice in inside:
             documents = tuple(
                 sorted((path.removeprefix(f"{folder}/"), blob) for path, blob in inside.items() if path != notice)
             )
-            found.setdefault(notice, []).append(State(day, inside[notice], documents))
+            found.setdefault(notice, []).append(State(day, inside[notice], documents, number))
 
 
 def read_blobs(notices: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -215,6 +226,14 @@ def digests_of(notices: Path) -> dict[str, str]:
         for file in sorted(notices.rglob("*"))
         if file.is_file() and not file.is_symlink()
     }
+
+
+def file_at(file: Path, commit: str) -> bytes:
+    """Return a file as it was at a commit; nothing where it was not there, or is in no repository."""
+    try:
+        return _git(file.parent, "cat-file", "blob", f"{commit}:./{file.name}") or b""
+    except HistoryFaultError:
+        return b""
 
 
 def merge_base(notices: Path, reference: str) -> str:

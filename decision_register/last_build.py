@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 class Told:
     """What the last build told: its findings, and how many notices it read, how many the site holds.
 
-    `versions_as_built` is how many pages of earlier versions it left as they were, as git's history was not there.
+    `versions_as_built` is how many pages of earlier versions it left as they were, as git's history was not there;
+    `histories_left_out` is of how many notices it could keep no earlier text.
     """
 
     findings: tuple[Finding, ...]
     read: int
     notices: int
     versions_as_built: int = 0
+    histories_left_out: int = 0
 
 
 def inputs_of(listing: Listing, day: datetime.date, notices: Path, *folders: Path) -> str:

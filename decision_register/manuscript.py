@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from decision_register.body import Body, read_body
-from decision_register.fields import FIELDS, Count, Field, Kind
+from decision_register.fields import FIELDS, STATUSES, Count, Field, Kind
 from decision_register.findings import Span
 from decision_register.front_matter import FrontMatter, Group, Items, Text, Value, read_front_matter
 from decision_register.packing import packs_as_values
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from decision_register.settings import Form
     from decision_register.source import Problem, Source
+
+_WITH_TEXT = frozenset(STATUSES) - {"confidential"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ class Manuscript:
     def is_draft(self) -> bool:
         """Whether the notice is marked as a draft."""
         return bool(read_yes_no(self.text("draft")))
+
+    @property
+    def shows_its_text(self) -> bool:
+        """Whether its status lets more be shown than of a confidential notice; one that is mistyped does not."""
+        return self.text("status") in _WITH_TEXT
 
     def is_public_on(self, day: datetime.date) -> bool:
         """Say whether the public can see the notice on a day."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
+from decision_register.kept_back import fields_shown, ground_between, is_personal, may_be_repeated, why_kept_back
 from decision_register.redline import CELL, Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of, whole_references
 from decision_register.values import as_read, day_in_words
@@ -18,7 +19,6 @@ from decision_register.wording import (
     blocks_by_section,
     document_changes,
     field_changes,
-    fields_as_typed,
     section_changes,
 )
 
@@ -82,7 +82,9 @@ class NoticeChange:
 
     `hidden` says why the public would not see it yet; `told` are the notes to the public that come with the change;
     `called_out` says which sums, dates, references and withheld parts are others; `accepted` are the findings that it
-    allows itself, with the reasons.
+    allows itself, with the reasons. `kept_back` says why neither text is shown, and what was there is not repeated;
+    `taken_off` that the earlier versions it has will not be read any more; `personal` that it holds or held what looks
+    like personal data, and is told of in few words where anybody may read it.
     """
 
     kind: Kind
@@ -98,6 +100,9 @@ class NoticeChange:
     called_out: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     was_published: bool = False
+    kept_back: str = ""
+    taken_off: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
     kind = _kind(old, new, settings, differs=said[0] != said[1] or bool(documents))
     if kind is None or shown is None:
         return None
-    return NoticeChange(
+    ground = ground_between(old, new, settings)
+    was_published = old is not None and old.is_public_on(settings.today)
+    change = NoticeChange(
         kind,
         shown.reference,
         shown.text("title"),
@@ -130,8 +137,40 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         documents,
         tuple(_called_out(*said, settings)) if old and new else (),
         tuple(_accepted(new)) if new else (),
-        old is not None and old.is_public_on(settings.today),
+        was_published,
+        taken_off=ground is not None and was_published,
+        personal=_is_personal(old, new, past, settings),
     )
+    why = why_kept_back(ground, old, new, settings)
+    return _without_what_was(change, why, *said, settings) if why else change
+
+
+def _without_what_was(change: NoticeChange, why: str, old: _Said, new: _Said, settings: Settings) -> NoticeChange:
+    """Return a change that says only what the notice will say in its fields, and where its text is another."""
+    titles = [one.title for one in change.sections if one.differs and one.title and change.kind is not Kind.NEW]
+    known = (title for title in titles if title in new.text or settings.form.section_named(title))
+    named = [title for title in known if may_be_repeated(title, settings)]
+    others = ["other sections"] if len(named) < len(titles) else []
+    where = f" It changes in: {', '.join([*named, *others])}." if titles else ""
+    fields = (FieldChange(field.name, "", field.after) for field in change.fields if field.after)
+    newly = Counter(_withheld_parts(new)) - Counter(_withheld_parts(old))
+    return replace(
+        change,
+        title=change.title if may_be_repeated(change.title, settings) else "",
+        told=tuple(note for note in change.told if may_be_repeated(note, settings)),
+        fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
+        sections=(),
+        documents=tuple(replace(one, before=None, text=()) for one in change.documents if one.after),
+        called_out=(f"Withheld parts: {', '.join(sorted(newly))} put in",) if newly else (),
+        kept_back=f"The text is not shown here, as {why}.{where}",
+    )
+
+
+def _is_personal(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> bool:
+    before = [file for path, file in past.files.items() if old and path.startswith(f"{old.path.removesuffix('.md')}/")]
+    after = list(new.source.documents) if new else []
+    files = ((old, before), (new, after))
+    return any(one is not None and is_personal(one, inside, settings) for one, inside in files)
 
 
 def _fields(old: _Said, new: _Said) -> Iterator[FieldChange]:
@@ -144,9 +183,9 @@ def _fields(old: _Said, new: _Said) -> Iterator[FieldChange]:
 def _said(manuscript: Manuscript | None) -> _Said:
     if manuscript is None:
         return _Said({}, {}, ())
-    sections = manuscript.body.sections
+    sections = manuscript.body.sections if manuscript.shows_its_text else ()
     html = (block.html for section in sections for block in section.blocks if isinstance(block, Prose))
-    return _Said(fields_as_typed(manuscript), blocks_by_section(sections), tuple(html))
+    return _Said(fields_shown(manuscript), blocks_by_section(sections), tuple(html))
 
 
 def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *, differs: bool) -> Kind | None:
@@ -181,9 +220,9 @@ def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:
 
 
 def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> Iterator[DocumentChange]:
-    """Yield the documents that are not the same files as at the commit."""
-    before = past.documents_of(old.path) if old else {}
-    after = {file.name: file for file in new.source.documents} if new else {}
+    """Yield the documents that are not the same files as at the commit; those of a confidential notice are none."""
+    before = past.documents_of(old.path) if old and old.shows_its_text else {}
+    after = {file.name: file for file in new.source.documents} if new and new.shows_its_text else {}
     for name, what in document_changes(before, {name: file.blob for name, file in after.items()}):
         then = past.files.get(f"{old.path.removesuffix('.md')}/{name}") if old else None
         now = after.get(name)
@@ -230,9 +269,12 @@ def _words(said: _Said) -> str:
 
 
 def _withheld_parts(said: _Said) -> Iterator[str]:
-    for name, value in said.fields.items():
-        if name.startswith("withheld.part"):
-            yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
+    """Yield each part with its exemption; of a confidential notice, whose parts have no names, the exemption."""
+    parts = [(name, value) for name, value in said.fields.items() if name.startswith("withheld.part")]
+    for name, value in parts:
+        yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
+    if not parts:
+        yield from (value for name, value in said.fields.items() if name.startswith("withheld.exemption"))
 
 
 def _withheld_passages(said: _Said) -> Iterator[str]:
@@ -251,4 +293,4 @@ def _difference(name: str, before: list[str], after: list[str]) -> Iterator[str]
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        yield f"{group.text('rule')}: {group.text('reason')}"
+        yield f"{group.text('rule')}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"

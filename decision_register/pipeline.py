@@ -16,6 +16,7 @@ from decision_register.history import (
     HistoryFaultError,
     claims_of,
     digests_of,
+    file_at,
     merge_base,
     own_claims,
     read_past,
@@ -42,6 +43,7 @@ from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
+from decision_register.settings import names_freed
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -107,6 +109,8 @@ class Built:
     written: Written
     versions_as_built: int = 0
     """How many pages of earlier versions were left as they are, as git's history is not here."""
+    histories_left_out: int = 0
+    """Of how many notices no earlier text could be kept, as it is not here."""
 
 
 def refuse_folder(folders: Folders) -> None:
@@ -189,10 +193,13 @@ def compare_claims(checked: Checked, folders: Folders, settings: Settings, branc
     return replace(checked, findings=in_reading_order((*checked.findings, *found)))
 
 
-def review_changes(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Comparison:
+def review_changes(
+    checked: Checked, folders: Folders, settings: Settings, reference: str, settings_file: Path | None = None
+) -> Comparison:
     """Return what happens to the public record between the commit at which this branch began and now."""
     known = digests_of(folders.notices)
-    past = read_past(folders.notices, merge_base(folders.notices, reference), settings.form, known)
+    base = merge_base(folders.notices, reference)
+    past = read_past(folders.notices, base, settings.form, known)
     same = unchanged(known, past.documents)
     listing = list_notices(folders.notices).notices
     changed = {
@@ -205,7 +212,8 @@ def review_changes(checked: Checked, folders: Folders, settings: Settings, refer
     there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
     titles = {notice.path: notice.title for notice in checked.notices}
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    return compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    compared = compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    return replace(compared, names_freed=names_freed(file_at(settings_file, base), settings) if settings_file else 0)
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on
@@ -250,9 +258,11 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
             for path, digest in written.digests.items()
         }
     )
-    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built))
+    built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})
-    told = Told(checked.findings, checked.count, built.notices, built.versions_as_built)
+    told = Told(
+        checked.findings, checked.count, built.notices, built.versions_as_built, built.histories_left_out
+    )
     keep_build(kept, inputs, folders.site, told)
     return built
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _FAR_OFF = "9999-12-31"
 _KEPT_FIELDS = frozenset(
-    ("reference", "also_known_as", "supersedes", "amends", "related", "allow", "draft", "publication_date")
+    ("reference", "also_known_as", "supersedes", "amends", "related", "allow", "draft", "publication_date", "status")
 )
 
 

@@ -151,6 +151,18 @@ def _has_shape(shape: re.Pattern[str], text: str) -> bool:
     return shape.search(text) is not None
 
 
+def not_to_publish(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the rule and the words of each slip, each marking and each name of the office's list in a text."""
+    for slip, match in slips_in(text, settings):
+        yield slip.rule, " ".join(match[0].split())
+    for match in MARKING.finditer(text):
+        yield "protective-marking", match[0]
+    for name in settings.privacy.never_name:
+        words = r"\s+".join(map(re.escape, name.split()))
+        found = re.findall(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) if words else ()
+        yield from (("name-not-to-be-published", name) for _ in found)
+
+
 def _is_of_the_office(found: str, settings: Settings) -> bool:
     """Say whether this is the office's own contact, part of its address, or a reference of its register."""
     contacts = settings.contacts

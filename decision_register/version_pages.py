@@ -7,6 +7,7 @@ and the site map leave them out.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
@@ -15,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 from decision_register.body import Prose, unpack_sections
 from decision_register.notice import Notice
 from decision_register.pages import Output, Page
-from decision_register.versions import History, Version, changes_in, why_removed
+from decision_register.versions import History, Version, changes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from decision_register.register import Register
-    from decision_register.versions import Wording
 
 PATH = "data/history.json"
 """Where the site says which versions it shows; a build without git goes on from it."""
@@ -120,31 +120,41 @@ def from_below(html: str, same: frozenset[str]) -> str:
 
 def history_as_data(histories: Mapping[str, History], register: Register) -> Output:
     """Return what a build without git needs, to go on showing the versions that were known."""
-    table = {
-        notice.slug: [
-            {
-                "version": version.number,
-                "date": version.day.isoformat(),
-                "notes": version.notes,
-                "not_shown": version.removed,
-                "told": version.told,
-                "withheld": version.withheld,
-                "confidential": version.confidential,
-            }
-            for version in histories[notice.reference].versions
-        ]
-        for notice in register.notices
-        if notice.reference in histories
-    }
+    table = {}
+    for notice in register.notices:
+        if notice.reference in histories:
+            rows = [_row(version) for version in histories[notice.reference].versions]
+            rows[-1]["digest"] = state_of(notice)
+            table[notice.slug] = rows
     return Output(PATH, (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def read_history_data(content: bytes) -> dict[str, History]:
-    """Return the versions that the last build knew, by slug, without their text; nothing of a file that is damaged."""
+def _row(version: Version) -> dict[str, Any]:
+    """Return what is known of a version; nothing of a text that is not shown."""
+    return {
+        "version": version.number,
+        "date": version.day.isoformat(),
+        "notes": version.notes,
+        "not_shown": version.removed,
+        "told": version.told,
+    }
+
+
+def state_of(notice: Notice) -> str:
+    """Return a digest of the files of a notice, by which the next build knows whether they are the same."""
+    documents = sorted((document.file.name, document.file.blob) for document in notice.documents)
+    return hashlib.sha256(repr((notice.source_digest, documents)).encode()).hexdigest()
+
+
+def read_history_data(content: bytes) -> dict[str, tuple[History, str]]:
+    """Return the versions that the last build knew, by slug, without their text, and the digest of what stood then.
+
+    Nothing of a file that is damaged.
+    """
     try:
         table: dict[str, list[dict[str, Any]]] = json.loads(content)
-        return {slug: History(tuple(_version(row) for row in rows)) for slug, rows in table.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return {slug: (History(tuple(map(_version, rows))), str(rows[-1]["digest"])) for slug, rows in table.items()}
+    except (ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 
@@ -157,15 +167,4 @@ def _version(row: dict[str, Any]) -> Version:
         None,
         (),
         int(row["told"]),
-        tuple(map(str, row["withheld"])),
-        bool(row["confidential"]),
     )
-
-
-def removed_since(history: History, now: Wording) -> History:
-    """Return a history of the last build in which each version says why it may not be shown any more."""
-    versions = (
-        version if version.removed else replace(version, removed=why_removed(version, now))
-        for version in history.versions
-    )
-    return History(tuple(versions))

@@ -1,26 +1,24 @@
 """Every published version of a notice, and which of them may still be shown.
 
-A version is what the public could read from one day to the next, by git and by the notice's list of changes. Whatever
-is withheld now, or is found by today's rules of disclosure and was mended since, is shown in no version.
+A version is what the public could read from one day to the next, by git and by the notice's list of changes. What was
+withheld, redacted or mended since is shown in no version, and neither is a text that no note accounts for.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from decision_register.body import Prose, WithheldBlock, pack_sections, unpack_sections
-from decision_register.check import check_manuscript
-from decision_register.references import same_key
-from decision_register.values import read_date, read_yes_no
+from decision_register.body import unpack_sections
+from decision_register.old_wording import Ground, newly_withheld, why_not_shown
 from decision_register.wording import (
     FieldChange,
     SectionChange,
     blocks_by_section,
     document_changes,
     field_changes,
-    fields_as_typed,
     section_changes,
 )
 
@@ -28,45 +26,14 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator
 
-    from decision_register.front_matter import Group
     from decision_register.history import State
-    from decision_register.manuscript import Manuscript
-    from decision_register.settings import Settings
+    from decision_register.old_wording import Wording
 
+PUBLISHED = "Published."
 UNTOLD = "Changed without a public note."
-_SLIPS = frozenset(("DN705", "DN706", "DN708", "DN709", "DN710", "DN711", "DN712", "DN713", "DN714", "DN715"))
-"""The rules that find words which may not be published."""
-_OF_NO_READER = ("changes", "allow", "draft")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An entry of `changes`; `redacts` says that what was there before it may not be shown."""
-
-    day: datetime.date | None
-    note: str
-    redacts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One state of a notice as typed, and what decides whether it may be shown.
-
-    `names` are the keys of its references; `published` is None for a draft; `withheld` maps the name of each part, as
-    it is compared, to how it is printed; `slips` are the rule and the value of each finding of disclosure; `fields`
-    are those that a reader sees, and `text` its sections, packed; `digest` is a SHA-256 over both, but for places.
-    """
-
-    names: frozenset[str]
-    published: datetime.date | None
-    changes: tuple[Told, ...]
-    withdrawn: tuple[datetime.date | None, str]
-    confidential: bool
-    withheld: tuple[tuple[str, str], ...]
-    slips: frozenset[tuple[str, str]]
-    fields: tuple[tuple[str, str], ...]
-    text: bytes
-    digest: str
+WITHDRAWN = "Withdrawn."
+_NOT_HERE = "This site was built from a copy of the repository without its history."
+_NOT_TOLD_APART = "Nobody can tell whether this text was ever published, as it was changed without a public note."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +41,7 @@ class Version:
     """One published version: its number from 1, its first day, what the public was told, and what it said.
 
     `removed` says why its text is not shown; then `wording` is None. `documents` are the names and digests of its
-    files. `told` is how many entries of `changes` it had, `withheld` the parts withheld from it, as they are compared.
+    files, `told` is how many entries of `changes` it had.
     """
 
     number: int
@@ -84,8 +51,6 @@ class Version:
     wording: Wording | None
     documents: tuple[tuple[str, str], ...]
     told: int
-    withheld: tuple[str, ...]
-    confidential: bool
 
     @property
     def digest(self) -> str:
@@ -118,110 +83,131 @@ class VersionChange:
     documents: tuple[str, ...] = ()
 
 
-def wording_of(manuscript: Manuscript, settings: Settings) -> Wording:
-    """Return what a notice says."""
-    withdrawn = next(iter(manuscript.groups("withdrawn")), None)
-    confidential = manuscript.text("status") == "confidential"
-    found = check_manuscript(manuscript, settings) if not manuscript.problems else ()
-    fields = {} if confidential else fields_as_typed(manuscript)
-    shown = tuple((name, value) for name, value in fields.items() if not name.startswith(_OF_NO_READER))
-    sections = () if confidential else manuscript.body.sections
-    said = (shown, [(section.title, blocks) for section in sections for blocks in map(_said, section.blocks)])
-    return Wording(
-        names=frozenset(same_key(name.text) for name in manuscript.names),
-        published=None if manuscript.is_draft else manuscript.date("publication_date"),
-        changes=tuple(_told(group) for group in manuscript.groups("changes")),
-        withdrawn=(read_date(withdrawn.text("date")), withdrawn.text("reason")) if withdrawn else (None, ""),
-        confidential=confidential,
-        withheld=tuple(_withheld(manuscript)),
-        slips=frozenset((finding.code, finding.value) for finding in found if finding.code in _SLIPS),
-        fields=shown,
-        text=pack_sections(sections),
-        digest=hashlib.sha256(repr(said).encode()).hexdigest(),
-    )
+@dataclass(frozen=True, slots=True)
+class _Public:
+    """A state that the public could read; `place` is where it stands among all states."""
 
-
-def _said(block: Prose | WithheldBlock) -> tuple[str, ...]:
-    return (block.html,) if isinstance(block, Prose) else (block.exemption, block.part)
-
-
-def _withheld(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
-    for group in manuscript.groups("withheld"):
-        part = group.text("part")
-        yield part.casefold(), f"{part} ({group.text('exemption')})"
-
-
-def _told(group: Group) -> Told:
-    return Told(read_date(group.text("date")), group.text("note"), bool(read_yes_no(group.text("redact_history"))))
+    place: int
+    state: State
+    wording: Wording
+    documents: tuple[tuple[str, str], ...]
 
 
 def history_of(states: Iterable[tuple[State, Wording]], today: datetime.date) -> History:
     """Return the versions of a notice; `states` begins with the oldest, and ends with what stands today."""
     known = list(states)
-    ends = [state.day for state, _ in known[1:]] + [today]
-    public = [one for one, end in zip(known, ends, strict=True) if one[1].published and one[1].published <= end]
+    now = known[-1][1]
+    public = list(_public_states(known, today))
+    texts = defaultdict(set)
+    for one in public:
+        texts[_told_by(one.wording)].add(one.wording.digest)
     versions: list[Version] = []
-    kept: list[tuple[State, Wording]] = []
-    for state, wording in public:
-        same_day = kept and kept[-1][0].day == state.day and _told_by(kept[-1][1]) == _told_by(wording)
-        if kept and (same_day or _same(kept[-1], (state, wording))):
-            kept[-1] = (kept[-1][0] if not same_day else state, wording)
-        else:
-            kept.append((state, wording))
-    for number, (state, wording) in enumerate(kept, 1):
-        before = kept[number - 2][1] if number > 1 else None
-        day, notes = _what_was_told(before, wording, state.day)
-        withheld = tuple(key for key, _ in wording.withheld)
-        version = Version(
-            number, day, notes, "", wording, state.documents, len(wording.changes), withheld, wording.confidential
-        )
-        removed = why_removed(version, kept[-1][1])
-        versions.append(replace(version, removed=removed, wording=None) if removed else version)
+    for number, (before, one) in enumerate(zip((None, *public), public, strict=False), 1):
+        day, notes = _what_was_told(before.wording if before else None, one.wording, one.state.day, now)
+        removed = _why_removed(one.wording, [wording for _, wording in known[one.place + 1 :]], now)
+        alone = len(texts[_told_by(one.wording)]) == 1 and len(one.wording.changes) <= len(now.changes)
+        removed = removed or ("" if alone or one.place == len(known) - 1 else _NOT_TOLD_APART)
+        shown = None if removed else one.wording
+        versions.append(Version(number, day, notes, removed, shown, one.documents, len(one.wording.changes)))
     return History(tuple(versions))
 
 
-def _same(one: tuple[State, Wording], other: tuple[State, Wording]) -> bool:
-    return (
-        one[1].digest == other[1].digest
-        and one[0].documents == other[0].documents
-        and _told_by(one[1]) == _told_by(other[1])
+def without_texts(history: History, now: Wording, today: datetime.date, *, stands: bool) -> History:
+    """Return a history of the last build of which no text may be kept, with a version more unless the last one stands.
+
+    What was told of each version is told in the words that stand now.
+    """
+    withdrawn = (WITHDRAWN, f"Withdrawn: {now.withdrawn[1]}")
+    versions: list[Version] = []
+    told = 0
+    for version in history.versions:
+        notes = tuple(one.note for one in now.changes[told : version.told])
+        notes += tuple(note for note in version.notes if note in withdrawn)
+        notes = notes or (UNTOLD if versions else PUBLISHED,)
+        redacting = [one.note for one in now.changes[version.told :] if one.redacts]
+        versions.append(replace(version, notes=notes, removed=redacting[-1] if redacting else _NOT_HERE))
+        told = version.told
+    if stands:
+        versions[-1] = replace(versions[-1], removed="")
+    else:
+        since = now.changes[told:]
+        day = max((one.day for one in since if one.day), default=today)
+        notes = tuple(one.note for one in since) or (UNTOLD,)
+        versions.append(Version(len(versions) + 1, day, notes, "", None, (), len(now.changes)))
+    return History(tuple(versions))
+
+
+def _public_states(known: list[tuple[State, Wording]], today: datetime.date) -> Iterator[_Public]:
+    """Yield the states that the public could read, each as it stood last before something in it was another."""
+    last: _Public | None = None
+    for place, (state, wording) in enumerate(known):
+        stands = place == len(known) - 1
+        if not (_is_public(wording, today) if stands else _was_read(state, wording, known[-1][0].day)):
+            continue
+        documents = tuple((name, digest) for name, digest in state.documents if name in wording.listed)
+        one = _Public(place, state, wording, documents)
+        if last and _same(last, one):
+            one = replace(one, state=last.state)
+        elif last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _is_public(wording: Wording, today: datetime.date) -> bool:
+    return wording.published is not None and wording.published <= today
+
+
+def _was_read(state: State, wording: Wording, last: datetime.date) -> bool:
+    """Say whether a state stood at the end of its first day: that of the commit, of publication, or of its last note.
+
+    What was exchanged on that day may never have been built, or never have been on the main line.
+    """
+    days = [state.day, *(told.day for told in wording.changes if told.day)]
+    return wording.published is not None and max(wording.published, *days) < (state.until or last)
+
+
+def _same(one: _Public, other: _Public) -> bool:
+    return (one.wording.digest, one.documents, _told_by(one.wording)) == (
+        other.wording.digest,
+        other.documents,
+        _told_by(other.wording),
     )
 
 
-def _told_by(wording: Wording) -> tuple[object, ...]:
-    return len(wording.changes), wording.withdrawn
+def _told_by(wording: Wording) -> tuple[int, bool]:
+    """Return by what the public was told of a state; one of two states with the same notes was never told of."""
+    return len(wording.changes), bool(wording.withdrawn[1])
 
 
 def _what_was_told(
-    before: Wording | None, wording: Wording, day: datetime.date
+    before: Wording | None, wording: Wording, day: datetime.date, now: Wording
 ) -> tuple[datetime.date, tuple[str, ...]]:
-    """Return the day of a version and what the public was told of it."""
-    if before is None:
-        earlier = tuple(told.note for told in wording.changes)
-        days = [told.day for told in wording.changes if told.day]
-        return max([*days, wording.published or day]), earlier or ("Published.",)
-    told = wording.changes[len(before.changes) :]
+    """Return the day of a version and what the public was told of it, in the words that stand now."""
+    told = now.changes[len(before.changes) if before else 0 : len(wording.changes)]
     notes = tuple(one.note for one in told)
     days = [one.day for one in told if one.day]
+    if before is None:
+        return max([*days, wording.published or day]), notes or (PUBLISHED,)
     if wording.withdrawn != before.withdrawn and wording.withdrawn[1]:
-        notes += (f"Withdrawn: {wording.withdrawn[1]}",)
+        notes += (f"Withdrawn: {now.withdrawn[1]}" if wording.withdrawn == now.withdrawn else WITHDRAWN,)
         days += [wording.withdrawn[0]] if wording.withdrawn[0] else []
     return max(days, default=day), notes or (UNTOLD,)
 
 
-def why_removed(version: Version, now: Wording) -> str:
-    """Return why a version may not be shown beside the one that stands, or nothing."""
-    redacting = [told.note for told in now.changes[version.told :] if told.redacts]
-    if redacting:
-        return redacting[-1]
-    if now.confidential and not version.confidential:
-        return "The decision is confidential now."
-    since = [printed for key, printed in now.withheld if key not in version.withheld]
-    if since:
-        return f"Withheld now: {', '.join(since)}."
-    if version.wording and version.wording.slips - now.slips:
-        return "It held words that are not to be published, which were taken out since."
-    return ""
+def _why_removed(then: Wording, since: list[Wording], now: Wording) -> str:
+    """Return why a version may not be shown, as anything after it forbids it, in words that may be read now."""
+    grounds = {ground for ground in (why_not_shown(then, later) for later in since) if ground}
+    if Ground.REDACTED in grounds:
+        notes = [now.changes[place].note for place in sorted(now.redactions - then.redactions)]
+        return notes[-1] if notes else "The office took it out of the public history."
+    if Ground.CONFIDENTIAL in grounds:
+        return "The decision is confidential now." if now.confidential else "The decision was confidential later."
+    if Ground.WITHHELD in grounds:
+        named = newly_withheld(then, now)
+        return f"Withheld now: {', '.join(named)}." if named else "A part of it was withheld later."
+    return "It held words that are not to be published, which were taken out since." if grounds else ""
 
 
 def changes_in(history: History) -> Iterator[VersionChange]:

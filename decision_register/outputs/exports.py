@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from decision_register.notice import Cost, Notice
+    from decision_register.notice import Cost, Notice, Withheld
     from decision_register.register import Register
     from decision_register.settings import Settings
 
@@ -140,9 +140,7 @@ def _record(notice: Notice, register: Register, settings: Settings) -> dict[str,
         "amended_by": [other.reference for other in links.amended_by],
         "related": [other.reference for other in links.related],
         "withdrawn": notice.withdrawn and {"date": _iso(notice.withdrawn.date), "reason": notice.withdrawn.reason},
-        "withheld": [
-            {"part": part.part, "exemption": part.exemption, "reason": part.reason} for part in notice.withheld
-        ],
+        "withheld": [_withheld(part, notice) for part in notice.withheld],
         "changes": [{"date": _iso(change.date), "note": change.note} for change in notice.changes],
         "source_url": notice.source_url,
         "address": notice_address(notice, settings),
@@ -153,6 +151,12 @@ def _record(notice: Notice, register: Register, settings: Settings) -> dict[str,
 def _decision_maker(notice: Notice) -> dict[str, str]:
     maker = notice.decision_maker
     return {"name": maker.name, "role": maker.role, "capacity": maker.capacity} if maker.name else {}
+
+
+def _withheld(part: Withheld, notice: Notice) -> dict[str, str]:
+    """Return a part that is withheld; of a confidential notice, all of it is, and the part has no name."""
+    named = {} if notice.is_confidential else {"part": part.part}
+    return {**named, "exemption": part.exemption, "reason": part.reason}
 
 
 def _cost(cost: Cost) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from decision_register.notice_changes import Kind, NoticeChange
 from decision_register.pages import Page
 from decision_register.redline import CELL, Fate, How
+from decision_register.repeated import for_a_comment, for_readers
 from decision_register.values import file_size
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
 
     `places` holds the slug of each notice by its path.
     """
+    comparison = for_readers(comparison)
     data = {
         "comparison": comparison,
         "kinds": tuple(Kind),
@@ -66,7 +68,7 @@ def marked_pages(comparison: Comparison) -> Iterator[Page]:
 def in_all(comparison: Comparison) -> str:
     """Return what the public record gains, loses and has changed, in a sentence or two."""
     if not comparison.notices:
-        return "Nothing in the public record changes."
+        return "No decision changes." if comparison.names_freed else "Nothing in the public record changes."
     parts = [
         f"{verb} {_decisions(number)}"
         for verb, number in (("gains", comparison.gained), ("loses", comparison.lost))
@@ -82,8 +84,12 @@ def in_all(comparison: Comparison) -> str:
         said += f", and {changes}" if parts else f", {changes.replace('its decisions', 'the published decisions')}"
     elif not parts:
         said += ", the public record stays as it is"
+    said += "."
+    taken_off = sum(notice.taken_off for notice in comparison.notices)
+    if taken_off:
+        said += f" The text of earlier versions of {_decisions(taken_off)} is taken off the public history."
     waiting = sum(bool(notice.hidden) for notice in comparison.notices)
-    return f"{said}.{f' The public will not see {_decisions(waiting)} of this preview yet.' if waiting else ''}"
+    return f"{said}{f' The public will not see {_decisions(waiting)} of this preview yet.' if waiting else ''}"
 
 
 def _errors(comparison: Comparison) -> int:
@@ -104,6 +110,8 @@ def in_short(change: NoticeChange) -> Iterator[str]:
             field.after for field in change.fields if field.name == "status" and field.after != "non-confidential"
         )
         yield from _some("documents:", [document.name for document in change.documents], "files")
+    if change.kept_back:
+        yield change.kept_back[:1].lower() + change.kept_back[1:].rstrip(".")
     if change.kind in (Kind.NEW, Kind.REMOVED):
         return
     yield from (
@@ -135,8 +143,14 @@ def _sentence(parts: Iterator[str]) -> str:
 
 def to_look_at(comparison: Comparison) -> tuple[str, ...]:
     """Return what a reviewer must look at, a sentence for each."""
+    said = list(_freed(comparison.names_freed))
+    said += [
+        f"{notice.reference}: the text of its earlier versions is taken off the public history."
+        for notice in comparison.notices
+        if notice.taken_off
+    ]
     found = (*comparison.new_findings, *comparison.other_findings)
-    said = [f"{finding.path}: {finding.message}." for finding in found if finding.code.startswith(_DISCLOSURE)]
+    said += [f"{finding.path}: {finding.message}." for finding in found if finding.code.startswith(_DISCLOSURE)]
     for notice in comparison.notices:
         name = notice.reference
         if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN):
@@ -157,17 +171,31 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def _freed(names: int) -> Iterator[str]:
+    if names:
+        which = "A name is" if names == 1 else f"{names:,} names are"
+        yield (
+            f"{which} taken off never_name in the settings: in earlier versions of decisions, "
+            f"{'it' if names == 1 else 'they'} may be read again."
+        )
+
+
 def as_json(comparison: Comparison) -> str:
     """Return the comparison as JSON."""
-    table = {**asdict(comparison), "in_all": in_all(comparison), "to_look_at": to_look_at(comparison)}
+    shown = for_readers(comparison)
+    table = {**asdict(shown), "in_all": in_all(shown), "to_look_at": to_look_at(shown)}
+    del table["closed"]
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_markdown(comparison: Comparison, settings: Settings) -> str:
     """Return the comparison as a comment; a notice's text is escaped, and a long one is cut and says so."""
+    comparison = for_readers(comparison)
+    looked_at = to_look_at(comparison)
+    comparison = for_a_comment(comparison)
     text = ""
     room = MOST_CHARACTERS - len(_cut(len(comparison.notices), len(comparison.notices)))
-    for part in _summary(comparison, settings):
+    for part in _summary(comparison, looked_at, settings):
         if len(text) + len(part) > room:
             return text + _cut(len(comparison.notices), len(comparison.notices))
         text += part
@@ -185,7 +213,7 @@ def _cut(left: int, of: int) -> str:
     return f"\n\n**This comment is cut here, as it may be no longer.**{missing} The preview shows all of it.\n"
 
 
-def _summary(comparison: Comparison, settings: Settings) -> Iterator[str]:
+def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Settings) -> Iterator[str]:
     """Yield the parts of a comment that come before what happens to each notice."""
     yield f"## What changes in {escaped(settings.site.title)}\n\n"
     yield f"**{in_all(comparison)}** Compared with the register at `{comparison.base}`.\n"
@@ -196,10 +224,9 @@ def _summary(comparison: Comparison, settings: Settings) -> Iterator[str]:
             yield f"\n**{str(kind).capitalize()}: {len(comparison.of_kind(kind)):,}**\n\n"
         for notice in comparison.of_kind(kind):
             yield f"- {_name(notice)}{escaped(f'. {short}') if (short := _sentence(in_short(notice))) else ''}\n"
-    checks = to_look_at(comparison)
-    if checks:
+    if looked_at:
         yield "\n### To look at\n\n"
-        yield from (f"- [ ] {escaped(check)}\n" for check in checks)
+        yield from (f"- [ ] {escaped(check)}\n" for check in looked_at)
     if comparison.new_findings:
         yield "\n### Findings that are new\n\n"
         yield from (
@@ -225,6 +252,8 @@ def _notice(notice: NoticeChange) -> Iterator[str]:
     yield f"\n### {_name(notice)} ({notice.kind})\n\n"
     if notice.hidden:
         yield f"This is {notice.hidden}.\n\n"
+    if notice.kept_back:
+        yield f"{escaped(notice.kept_back)}\n\n"
     yield from (f"- The public is told: {escaped(note)}\n" for note in notice.told)
     yield from (f"- {escaped(called)}\n" for called in notice.called_out)
     yield from (f"- {_document(document)}\n" for document in notice.documents)

@@ -9,7 +9,7 @@ from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
 from decision_register.references import same_key, slug_of
 from decision_register.rules.rule import Breach, Scope, rule
-from decision_register.values import read_date
+from decision_register.values import read_date, read_yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,6 +132,9 @@ def unrecorded_change(compared: Compared, _: Settings) -> Iterator[Breach]:
 def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
     """What the public was told of changes stays, in order; new entries come after, with later dates or the same.
 
+    A note that tells too much is reworded, and an entry with `redact_history: true` comes with it: then the history
+    shows the old words nowhere.
+
     Bad: an old entry of `changes` is deleted or reworded, or a new one is dated before it.
 
     Good: the new entry stands last.
@@ -141,11 +144,10 @@ def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
         if new is None:
             continue
         was, now = _notes(old), _notes(new)
-        if now[: len(was)] != was:
+        if not _stay(was, now, max(_redactions(new) - _redactions(old), default=-1)):
             message = f"The changes that {old.reference} told the public were altered"
-            yield Breach(
-                message, "Put the old entries back, and add new ones after them.", _first_span(new), "", new.path
-            )
+            cure = "Put the old entries back, and add new ones after them; to take words out, add redact_history: true."
+            yield Breach(message, cure, _first_span(new), "", new.path)
             continue
         dates = [read_date(date) for date, _note in now]
         for earlier, later in zip(dates[max(0, len(was) - 1) :], dates[len(was) :] if was else dates[1:], strict=False):
@@ -158,7 +160,7 @@ def change_note_altered(compared: Compared, _: Settings) -> Iterator[Breach]:
 
 @rule("DN905", "change-note-without-change", Scope.CHANGE, Severity.WARNING)
 def change_note_without_change(compared: Compared, _: Settings) -> Iterator[Breach]:
-    """A new entry in `changes` comes with the change of which it tells.
+    """A new entry in `changes` comes with the change of which it tells; to redact the history is one.
 
     Often the change itself was forgotten, or saved in another file.
 
@@ -168,12 +170,32 @@ def change_note_without_change(compared: Compared, _: Settings) -> Iterator[Brea
     """
     for old in compared.before:
         new = compared.successor_of(old)
-        was, now = _notes(old), _notes(new) if new else []
+        if new is None or _redactions(new) - _redactions(old):
+            continue
+        was, now = _notes(old), _notes(new)
         added = now[len(was) :] if now[: len(was)] == was else []
-        if new and added and next(_differences(old, new, compared), None) is None:
+        if added and next(_differences(old, new, compared), None) is None:
             message = f"{old.reference} tells the public of a change, and nothing else in it was changed"
             cure = "Make the change, or take the entry out."
             yield Breach(message, cure, _first_span(new), added[-1][1], new.path)
+
+
+@rule("DN907", "redaction-taken-back", Scope.CHANGE, fixed=True)
+def redaction_taken_back(compared: Compared, _: Settings) -> Iterator[Breach]:
+    """An entry of `changes` that redacts the history of a published notice goes on doing so.
+
+    Without it, the words that were taken out would be published again.
+
+    Bad: `redact_history: true` is deleted from an entry, or set to `no`.
+
+    Good: the entry stays as it is, whatever comes after it.
+    """
+    for old in compared.before:
+        new = compared.successor_of(old)
+        if new and _redactions(old) - _redactions(new):
+            message = f"{old.reference} redacted its history, and would show it again"
+            cure = "Put redact_history: true back at the same entry of changes."
+            yield Breach(message, cure, _first_span(new), "", new.path)
 
 
 def _first_span(manuscript: Manuscript) -> Span:
@@ -184,6 +206,18 @@ def _first_span(manuscript: Manuscript) -> Span:
 def _notes(manuscript: Manuscript) -> list[tuple[str, str]]:
     """Return the date and the words of each entry of `changes`, spaces evened out."""
     return [(_plain(group.get("date")), _plain(group.get("note"))) for group in manuscript.groups("changes")]
+
+
+def _redactions(manuscript: Manuscript) -> set[int]:
+    """Return which entries of `changes` redact the history."""
+    entries = enumerate(manuscript.groups("changes"))
+    return {place for place, group in entries if read_yes_no(group.text("redact_history"))}
+
+
+def _stay(was: list[tuple[str, str]], now: list[tuple[str, str]], redacted: int) -> bool:
+    """Say whether the old entries stay; up to one that redacts since, they may have other words, of the same dates."""
+    dates = [[date for date, _note in entries[: redacted + 1]] for entries in (was, now[: len(was)])]
+    return len(now) >= len(was) and dates[0] == dates[1] and was[redacted + 1 :] == now[redacted + 1 : len(was)]
 
 
 def _differences(old: Manuscript, new: Manuscript, compared: Compared) -> Iterator[str]:

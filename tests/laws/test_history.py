@@ -2,67 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 import pytest
 from lxml import html
-from offices import NOTICE, git, run
-from small_sites import SITES, files_of
-
-PLACE = "notices/2024/ex-0001.md"
-
-
-class Office:
-    """A repository whose commits are made on days of our choice."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        shutil.copy(SITES / "register.toml", folder / "register.toml")
-        (folder / ".gitignore").write_text("site\n.cache\n.site-lock\npreview\n.preview-lock\n")
-        self.git("init", "-q", "-b", "main")
-
-    def git(self, *arguments, day="2024-05-20"):
-        git(self.folder, *arguments, when=f"{day}T12:00:00+0000")
-
-    def save(self, text, day=None, path=PLACE):
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        if day:
-            self.git("add", "-A")
-            self.git("commit", "-q", "-m", "Change", day=day)
-
-    def build(self, *arguments):
-        done = run(self.folder, "build", *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stderr
-
-    def versions(self, slug="ex-0001"):
-        """The number, the day and the first note of each version that the site tells of."""
-        file = self.folder / "site" / "data" / "history.json"
-        table = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        return [(v["version"], v["date"], v["notes"][0]) for v in table.get(slug, [])]
-
-    def page(self, name, slug="ex-0001"):
-        return (self.folder / "site" / "decisions" / slug / name / "index.html").read_text(encoding="utf-8")
-
-    def everything(self):
-        return b"".join(files_of(self.folder / "site").values()).decode("utf-8", errors="replace")
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-def with_changes(text, *entries):
-    """The notice with entries of `changes`: a day, a note, and maybe that the history is to be redacted."""
-    lines = ["changes:"]
-    for day, note, *redact in entries:
-        lines += [f"  - date: {day}", f"    note: {note}", *(["    redact_history: true"] if redact else [])]
-    return text.replace("\n---\n", "\n" + "\n".join(lines) + "\n---\n", 1)
-
+from offices import NOTICE, with_changes
+from small_sites import files_of
 
 DECIDED = NOTICE.replace("## Decision\n\n", "## Decision\n\nThe supplier is Wrongname Limited. ", 1)
 MENDED = with_changes(DECIDED.replace("Wrongname", "Rightname"), ("2024-06-01", "Corrected the name of the supplier."))

@@ -139,6 +139,57 @@ def test_old_notes_stay_and_new_ones_come_after(office):
     assert office.findings() == []
 
 
+REDACTING = "  - date: 2024-05-01\n    note: Removed a name.\n    redact_history: true\n"
+
+
+def test_an_old_note_may_be_reworded_by_an_entry_that_redacts(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    office.commit()
+    office.change("note: Corrected a word.\n", "note: Corrected.\n" + REDACTING)
+    assert office.findings() == []
+    office.change("date: 2024-04-01", "date: 2024-04-02")
+    assert office.findings() == [("change-note-altered", "ex-0001.md")]
+
+
+def test_an_old_note_may_be_reworded_and_redact_by_itself(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    office.commit()
+    office.change("note: Corrected a word.\n", "note: Corrected.\n    redact_history: true\n")
+    assert office.findings() == []
+
+
+def test_a_note_after_the_one_that_redacts_stays(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE + "  - date: 2024-04-02\n    note: Another.\n")
+    office.commit()
+    office.change("note: Corrected a word.\n", "note: Corrected.\n    redact_history: true\n")
+    assert office.findings() == []
+    office.change("note: Another.", "note: Nothing.")
+    assert office.findings() == [("change-note-altered", "ex-0001.md")]
+
+
+def test_an_entry_that_redacts_does_not_make_up_for_one_that_is_gone(office):
+    office.change("interests: none\n", "interests: none\n" + NOTE + NOTE.removeprefix("changes:\n"))
+    office.commit()
+    office.change(NOTE + NOTE.removeprefix("changes:\n"), "changes:\n" + REDACTING)
+    assert office.findings() == [("change-note-altered", "ex-0001.md")]
+
+
+@pytest.mark.parametrize("instead", ["", "    redact_history: no\n", "    redact_history: maybe\n"])
+def test_a_redaction_is_never_taken_back(office, instead):
+    office.change("interests: none\n", "interests: none\nchanges:\n" + REDACTING)
+    office.commit()
+    office.change("    redact_history: true\n", instead)
+    names = [name for name, _ in office.findings()]
+    assert "redaction-taken-back" in names
+    office.change("interests: none\n", "interests: none\nallow:\n  - rule: DN907\n    reason: We must.\n")
+    assert "redaction-taken-back" in [name for name, _ in office.findings()]
+
+
+def test_to_redact_the_history_is_a_change(office):
+    office.change("interests: none\n", "interests: none\nchanges:\n" + REDACTING)
+    assert office.findings() == []
+
+
 def test_a_note_needs_a_change(office):
     office.change("interests: none\n", "interests: none\n" + NOTE)
     assert office.findings() == [("change-note-without-change", "ex-0001.md")]

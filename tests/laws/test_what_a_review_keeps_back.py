@@ -1,0 +1,237 @@
+"""What is withheld, taken out or confidential is in no byte of a preview, of a comment or of the data of a review.
+
+Each case is a notice as it is published, or none, and as it is to be. In all of them one word must not be read.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lxml import html
+from offices import NOTICE, PLACE, block, confidential, run, says, with_changes, with_fields, with_withheld
+
+WORD = "Zacharias"
+OPEN = says("Agreed for a year.")
+LEAK = says(f"Agreed for a year with {WORD} Quill.")
+REMOVED = ("2024-07-01", "Removed a name that was published by mistake.")
+REDACTED = (*REMOVED, True)
+CLOSED = confidential(NOTICE)
+LISTED = f'never_name = ["{WORD} Quill"]'
+
+
+def withdrawn(reason):
+    return with_fields(OPEN, f"withdrawn:\n  date: 2024-06-01\n  reason: {reason}")
+
+
+def led_by(name, text=OPEN):
+    return text.replace("lead_officer: Bo Sample", f"lead_officer: {name}")
+
+
+def prices(*paragraphs):
+    part = "Supplier's prices"
+    return with_withheld(says("\n\n".join(block(part) if one is None else one for one in paragraphs)), part)
+
+
+ACCEPTED = f"allow:\n  - rule: DN707\n    reason: Ask {WORD}."
+
+CHANGES = {
+    "a new confidential notice with a text": (None, f"{CLOSED}\n{WORD} won, for £17.77.\n"),
+    "a text put into a confidential notice": (CLOSED, f"{CLOSED}\n{WORD} won.\n"),
+    "a text of a confidential notice that breaks other rules": (
+        CLOSED,
+        f"{CLOSED}\n[withheld {WORD}]\n\n#### {WORD}\n",
+    ),
+    "a text taken out of a confidential notice": (f"{CLOSED}\n{WORD} won.\n", CLOSED),
+    "a confidential notice with a sum": (
+        CLOSED,
+        with_fields(CLOSED, f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    recipient: {WORD}"),
+    ),
+    "the officer of a new confidential notice": (None, led_by(f"{WORD} Quill", CLOSED)),
+    "the maker of a new confidential notice": (None, CLOSED.replace("Ann Example", f"{WORD} Quill")),
+    "the officer of a confidential notice changed": (CLOSED, led_by(f"{WORD} Quill", CLOSED)),
+    "the part of a new confidential notice": (None, CLOSED.replace("The whole decision", f"What {WORD} said")),
+    "the public interest of a confidential notice": (
+        None,
+        CLOSED.replace("The harm out", f"{WORD} is harmed, and out"),
+    ),
+    "what a confidential notice accepts": (CLOSED, with_fields(CLOSED, ACCEPTED)),
+    "a status mistyped": (None, LEAK.replace("non-confidential", "Confidential")),
+    "a status left out": (None, LEAK.replace("status: non-confidential\n", "")),
+    "made confidential": (LEAK, with_changes(CLOSED, REMOVED)),
+    "made confidential, with the officer's name": (led_by(f"{WORD} Quill"), with_changes(CLOSED, REMOVED)),
+    "made confidential, with another title": (
+        OPEN.replace("A decision", f"The case of {WORD}"),
+        with_changes(CLOSED, REMOVED),
+    ),
+    "redacted": (LEAK, with_changes(OPEN, REDACTED)),
+    "a title redacted": (OPEN.replace("A decision", f"The case of {WORD}"), with_changes(OPEN, REDACTED)),
+    "a field redacted": (led_by(f"{WORD} Quill"), with_changes(OPEN, REDACTED)),
+    "a heading redacted": (OPEN + f"\n### What {WORD} said\n\nNothing.\n", with_changes(OPEN, REDACTED)),
+    "a note redacted": (
+        with_changes(OPEN, ("2024-06-01", f"Corrected what {WORD} said.")),
+        with_changes(OPEN, ("2024-06-01", "Corrected what was said."), REDACTED),
+    ),
+    "a reason of withdrawal redacted": (
+        withdrawn(f"{WORD} complained."),
+        with_changes(withdrawn("A complaint."), REDACTED),
+    ),
+    "a part with a telling name redacted": (
+        with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"),
+        with_changes(prices(None), REDACTED),
+    ),
+    "a part withheld": (says(f"They asked £17.77, said {WORD}."), with_changes(prices("Agreed.", None), REMOVED)),
+    "more withheld of the same part": (
+        prices(f"They asked £17.77, said {WORD}.", None),
+        with_changes(prices(None, None), REMOVED),
+    ),
+    "a telephone number taken out": (
+        says(f"Ask {WORD} on 07700 900123."),
+        with_changes(OPEN, REMOVED),
+    ),
+    "the new file cannot be read": (LEAK, OPEN.replace("status:", "status")),
+}
+
+
+@pytest.fixture
+def change(office):
+    """What a review writes of a notice as it was and as it is to be: all that anybody but the author may read."""
+
+    def made(before, after, settings=""):
+        office.set("[privacy]\n", f"[privacy]\n{settings}\n")
+        office.save(before or says("Another.", NOTICE.replace("EX-0001", "EX-0002")), "2024-05-20", path(before))
+        office.git("switch", "-q", "-c", "change")
+        office.save(after, "2024-07-01")
+        told = [run(office.folder, "review", "--base", "main", "--format", form) for form in ("markdown", "json")]
+        assert {done.returncode for done in told} <= {0, 1}, told[0].stderr
+        return office.everything("preview"), told[0].stdout, told[1].stdout
+
+    def path(before):
+        return PLACE if before else "notices/2024/ex-0002.md"
+
+    return made
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_the_word_is_nowhere_in_a_review(change, case):
+    for place in change(*CHANGES[case]):
+        assert WORD not in place
+
+
+@pytest.mark.parametrize("case", {"taken out": (LEAK, with_changes(OPEN, REMOVED)), "put in": (OPEN, LEAK)}.items())
+def test_a_name_of_the_list_is_repeated_neither_when_it_comes_nor_when_it_goes(change, case):
+    for place in change(*case[1], settings=LISTED):
+        assert WORD not in place
+
+
+def test_a_document_that_is_redacted_is_not_repeated(office, change):
+    told = "documents:\n  - file: {}.txt\n    title: The plan"
+    office.write(f"The plan of {WORD}.", f"notices/2024/ex-0001/{WORD.lower()}.txt")
+    office.save(with_fields(OPEN, told.format(WORD.lower())), "2024-05-20")
+    (office.folder / f"notices/2024/ex-0001/{WORD.lower()}.txt").unlink()
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_changes(with_fields(OPEN, told.format("plan")), REDACTED), "2024-07-01")
+    said = run(office.folder, "review", "--base", "main", "--format", "markdown")
+    assert "Document plan\\.txt: added" in said.stdout
+    assert WORD.lower() not in (office.everything("preview") + said.stdout).lower()
+
+
+SAYS_WHY = {
+    "made confidential": (
+        CHANGES["made confidential"],
+        "as the decision becomes confidential. It changes in: Decision",
+    ),
+    "redacted": (CHANGES["redacted"], "as the history of the decision is redacted. It changes in: Decision."),
+    "a part withheld": (CHANGES["a part withheld"], "as more of it is withheld. It changes in: Decision."),
+    "a number taken out": (CHANGES["a telephone number taken out"], "are taken out of it. It changes in: Decision."),
+    "unreadable": (CHANGES["the new file cannot be read"], "as the file cannot be read."),
+}
+
+
+@pytest.mark.parametrize("case", SAYS_WHY)
+def test_a_review_says_why_it_does_not_repeat_a_text(change, case):
+    states, said = SAYS_WHY[case]
+    preview, comment, _ = change(*states)
+    assert said in preview
+    assert said.split(".", maxsplit=1)[0] in comment
+
+
+TAKEN_OFF = "of earlier versions of one decision is taken off the public history."
+
+
+@pytest.mark.parametrize("case", ["redacted", "made confidential", "a part withheld"])
+def test_a_review_says_that_earlier_versions_go(change, case):
+    _, comment, data = change(*CHANGES[case])
+    table = json.loads(data)
+    assert TAKEN_OFF in table["in_all"]
+    assert "EX-0001: the text of its earlier versions is taken off the public history." in table["to_look_at"]
+    effect = (
+        "The text of earlier versions of EX-0001 (decisions/ex-0001/v1/ and so on) is taken off the public history."
+    )
+    assert effect in table["effects"]
+    assert TAKEN_OFF in comment
+
+
+def test_of_a_draft_no_earlier_version_goes(change):
+    draft = with_fields(LEAK, "draft: true")
+    assert TAKEN_OFF not in json.loads(change(draft, with_changes(OPEN, REDACTED))[2])["in_all"]
+
+
+def test_names_taken_off_the_list_are_told_first_and_not_repeated(office):
+    office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+    office.save(OPEN, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.set(f"{LISTED}\n", "")
+    office.commit("2024-07-01")
+    done = run(office.folder, "review", "--base", "main", "--format", "json")
+    table = json.loads(done.stdout)
+    assert table["in_all"] == "No decision changes."
+    assert table["to_look_at"][0].startswith("A name is taken off never_name in the settings")
+    assert WORD not in done.stdout + office.everything("preview")
+
+
+def test_a_list_that_only_grows_or_is_written_otherwise_is_not_told(office):
+    office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+    office.save(OPEN, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.set(LISTED, f'never_name = ["Jo Bloggs", "{WORD.lower()}  quill"]')
+    table = json.loads(run(office.folder, "review", "--base", "main", "--format", "json").stdout)
+    assert table["to_look_at"] == []
+
+
+PERSONAL = {
+    "a telephone number": ("07700 900123", "Ring 07700 900123."),
+    "an e-mail address": ("jane.doe@example.com", "Write to jane.doe@example.com."),
+    "a date of birth": ("4 May 1980", "The officer, born on 4 May 1980, was appointed."),
+    "a postcode": ("CV34 4RL", "The grant is for CV34 4RL."),
+    "a vehicle": ("AB12 CDE", "The car AB12 CDE was sold."),
+}
+
+
+@pytest.mark.parametrize("case", PERSONAL)
+def test_a_comment_does_not_repeat_what_tells_of_a_person(change, case):
+    words, sentence = PERSONAL[case]
+    preview, comment, _ = change(OPEN, with_changes(says(sentence), REMOVED))
+    assert words not in comment.replace("\\", "")
+    assert "only the preview shows what changes in it" in comment
+    page = html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :])
+    assert words in page.xpath("string(//ins)"), "the reviewer reads it in the preview"
+
+
+def test_a_finding_is_told_without_the_whole_of_what_was_found(change):
+    _, comment, data = change(OPEN, with_changes(says("Ring 07700 900123."), REMOVED))
+    assert "The text holds a telephone number, 0…3" in comment
+    assert json.loads(data)["new_findings"][0]["value"] == "0…3"
+
+
+def test_what_the_office_accepts_may_be_in_a_comment(change):
+    accepted = with_fields(says("Ring 07700 900123."), "allow:\n  - rule: DN711\n    reason: It is a public line.")
+    _, comment, _ = change(OPEN, with_changes(accepted, REMOVED))
+    assert "07700 900123" in comment
+
+
+def test_a_confidential_notice_that_opens_shows_its_new_text(change):
+    preview, comment, _ = change(CLOSED, with_changes(OPEN, ("2024-07-01", "Opened.")))
+    assert "Agreed for a year" in preview
+    assert "Agreed for a year" in comment
