@@ -53,7 +53,7 @@ def measured(commands: list[list[str]], folder: Path, output: Path) -> Run:
             now = tree_memory(process.pid)
             most = max(most, min(last, now))  # a process that is just being started is counted with all of its parent
             last = now
-            time.sleep(0.05)
+            time.sleep(0.25)  # to ask costs the kernel a walk through all memory
         if process.returncode:
             sys.exit(f"{command}: {process.stderr.read().decode()[-2000:] if process.stderr else ''}")
         memory = max(memory, most)
