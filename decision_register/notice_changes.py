@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.redline import CELL, Block, Fate, RedBlock, cut_short, redline
-from decision_register.references import slug_of, whole_references
-from decision_register.values import as_read, day_in_words
+from decision_register.called_out import Said, called_out
+from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
+from decision_register.references import slug_of
+from decision_register.values import day_in_words
 from decision_register.wording import (
     FieldChange,
     SectionChange,
@@ -30,15 +29,6 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
-_MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|m|bn)\b)?")
-_DATE = re.compile(
-    r"\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}\b"
-)
-_NAME = re.compile(r"\b[A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?(?: [A-Z][a-z]*(?:[-’'][A-Z][a-z]+)?)+\b")  # noqa: RUF001
-"""Two words or more with large first letters: people, councils and firms."""
-_LINK = re.compile(r'<a href="([^"]*)"')
-_NO_TEXT = ("changes", "allow")
-
 
 class Kind(StrEnum):
     """What happens to a notice, the gravest first."""
@@ -49,6 +39,9 @@ class Kind(StrEnum):
     PUBLIC = "newly public"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+    RESTORED = "stands again"
+    AMENDED = "amended"
+    UNAMENDED = "no longer amended"
     CHANGED = "changed"
     FORMAL = "changed without effect on the page"
 
@@ -100,15 +93,6 @@ class NoticeChange:
     was_published: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a notice says: its fields, its text by section, and its prose with all marks; nothing if it is not there."""
-
-    fields: dict[str, str]
-    text: dict[str, tuple[Block, ...]]
-    html: tuple[str, ...]
-
-
 def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange | None:
     """Return what happens to a notice, or None for nothing; a draft that is thrown away is nothing."""
     shown = new if new and new.reference else old or new
@@ -125,28 +109,31 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         shown.path,
         _hidden(new, settings) if new else "",
         tuple(_told(old, new)),
-        tuple(_fields(said[0], said[1])) if new else (),
+        tuple(_fields(said[0], said[1])),
         tuple(section_changes(said[0].text, said[1].text)) if kind is not Kind.FORMAL else (),
         documents,
-        tuple(_called_out(*said, settings)) if old and new else (),
+        (*_stands_again(kind), *called_out(*said, settings)) if old and new else (),
         tuple(_accepted(new)) if new else (),
         old is not None and old.is_public_on(settings.today),
     )
 
 
-def _fields(old: _Said, new: _Said) -> Iterator[FieldChange]:
+def _fields(old: Said, new: Said) -> Iterator[FieldChange]:
     """Yield the fields that are others, but for new notes to the public, which stand by themselves."""
     for change in field_changes(old.fields, new.fields):
         if change.name != "changes" or change.before:
             yield change
 
 
-def _said(manuscript: Manuscript | None) -> _Said:
+def _said(manuscript: Manuscript | None) -> Said:
     if manuscript is None:
-        return _Said({}, {}, ())
+        return Said({}, {}, ())
     sections = manuscript.body.sections
-    html = (block.html for section in sections for block in section.blocks if isinstance(block, Prose))
-    return _Said(fields_as_typed(manuscript), blocks_by_section(sections), tuple(html))
+    html: dict[str, str] = {}
+    for section in sections:
+        marked = "".join(block.html for block in section.blocks if isinstance(block, Prose))
+        html[section.title] = html.get(section.title, "") + marked
+    return Said(fields_as_typed(manuscript), blocks_by_section(sections), tuple(html.items()))
 
 
 def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *, differs: bool) -> Kind | None:
@@ -157,8 +144,9 @@ def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *,
     was, will = (one.is_public_on(settings.today) for one in (old, new))
     if was != will and not new.problems:
         return Kind.PUBLIC if will else Kind.HIDDEN
-    if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
-        return Kind.WITHDRAWN
+    withdrawn_before, withdrawn = (bool(one.groups("withdrawn")) for one in (old, new))
+    if withdrawn != withdrawn_before and not new.problems:
+        return Kind.WITHDRAWN if withdrawn else Kind.RESTORED
     if differs:
         return Kind.CHANGED
     return Kind.FORMAL if old.source.text != new.source.text else None
@@ -172,6 +160,11 @@ def _hidden(manuscript: Manuscript, settings: Settings) -> str:
     if date is None or date > settings.today:
         return f"not to be seen by the public before {day_in_words(date)}" if date else "without a date of publication"
     return ""
+
+
+def _stands_again(kind: Kind) -> Iterator[str]:
+    if kind is Kind.RESTORED:
+        yield "It will no longer be shown as withdrawn"
 
 
 def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:
@@ -202,50 +195,6 @@ def _words_changed(then: DocumentFile | None, now: DocumentFile | None) -> tuple
         tuple(Block("p", " ".join(passage.words.split())) for passage in file.passages) for file in (then, now)
     )
     return tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
-
-
-def _called_out(old: _Said, new: _Said, settings: Settings) -> Iterator[str]:
-    """Yield a sentence for the sums, dates, names, references and withheld parts that are others."""
-    patterns = {
-        "Sums": _MONEY,
-        "Dates": _DATE,
-        "Names": _NAME,
-        "References": whole_references(settings.reference.pattern),
-    }
-    before, after = _words(old), _words(new)
-    for name, pattern in patterns.items():
-        yield from _difference(name, pattern.findall(before), pattern.findall(after))
-    html_before, html_after = "".join(old.html), "".join(new.html)
-    yield from _difference("Links", _LINK.findall(html_before), _LINK.findall(html_after))
-    if html_before != html_after and old.text == new.text:
-        yield "The look of the text is another, such as what is bold or a list"
-    yield from _difference("Withheld parts", *(list(_withheld_parts(one)) for one in (old, new)))
-    yield from _difference("Withheld passages", *(list(_withheld_passages(one)) for one in (old, new)))
-
-
-def _words(said: _Said) -> str:
-    """Return all that a notice says but its headings, a value, a paragraph or a cell a line."""
-    values = [as_read(value, name) for name, value in said.fields.items() if not name.startswith(_NO_TEXT)]
-    return "\n".join([*values, *(block.words.replace(CELL, "\n") for blocks in said.text.values() for block in blocks)])
-
-
-def _withheld_parts(said: _Said) -> Iterator[str]:
-    for name, value in said.fields.items():
-        if name.startswith("withheld.part"):
-            yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
-
-
-def _withheld_passages(said: _Said) -> Iterator[str]:
-    for blocks in said.text.values():
-        yield from (block.words.removeprefix("Withheld: ") for block in blocks if block.kind == "withheld")
-
-
-def _difference(name: str, before: list[str], after: list[str]) -> Iterator[str]:
-    one, other = (Counter(" ".join(found.split()) for found in words) for words in (before, after))
-    gone, come = (sorted(left) for left in (one - other, other - one))
-    said = [f"{', '.join(words)} {how}" for words, how in ((gone, "taken out"), (come, "put in")) if words]
-    if said:
-        yield f"{name}: {'; '.join(said)}"
 
 
 def _accepted(manuscript: Manuscript) -> Iterator[str]:

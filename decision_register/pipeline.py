@@ -197,8 +197,10 @@ def review_changes(checked: Checked, folders: Folders, settings: Settings, refer
     before = frozenset((f.name, f.path, f.value) for old in past.manuscripts for f in check_manuscript(old, settings))
     there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
     titles = {notice.path: notice.title for notice in checked.notices}
+    withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
+    present = Present(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    return compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    return compare_registers(past, present, settings, before | there, findings)
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on
