@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from decision_register.effects import effects_of, newly_pointed
+from decision_register.effects import effects_of, pointed_otherwise, superseded_now
 from decision_register.findings import in_reading_order
 from decision_register.notice_changes import Kind, NoticeChange, change_of
 from decision_register.references import same_key, slug_of
@@ -19,15 +19,24 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _GAIN, _LOSS = (Kind.NEW, Kind.PUBLIC), (Kind.REMOVED, Kind.HIDDEN)
+_STANDINGS = (
+    ("supersedes", "superseded", Kind.SUPERSEDED, Kind.RESTORED),
+    ("amends", "amended", Kind.AMENDED, Kind.UNAMENDED),
+)
+"""What happens to a decision at which the field of another one points newly, and at which it points no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The notices of now: those whose paths are in `read` are whole, the others in outline. `titles` is by path."""
+    """The notices of now: those whose paths are in `read` are whole, the others in outline.
+
+    `titles` is by path; `withdrawn` holds the paths of those that are withdrawn.
+    """
 
     manuscripts: tuple[Manuscript, ...]
     read: frozenset[str]
     titles: Mapping[str, str]
+    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,15 @@ class Comparison:
         return sum(notice.kind in _LOSS and notice.was_published for notice in self.notices)
 
     @property
+    def restored(self) -> int:
+        """How many published decisions stand again."""
+        return sum(notice.kind is Kind.RESTORED and notice.was_published for notice in self.notices)
+
+    @property
     def altered(self) -> int:
-        """How many published decisions stay, and are not as they were for their readers."""
-        stays = (notice for notice in self.notices if notice.kind not in (*_GAIN, *_LOSS, Kind.FORMAL))
+        """How many other published decisions stay, and are not as they were for their readers."""
+        others = (*_GAIN, *_LOSS, Kind.RESTORED, Kind.FORMAL)
+        stays = (notice for notice in self.notices if notice.kind not in others)
         return sum(notice.was_published for notice in stays)
 
     def of_kind(self, kind: Kind) -> tuple[NoticeChange, ...]:
@@ -91,27 +106,37 @@ def compare_registers(
 
 
 def _changes(past: Past, now: Present, settings: Settings) -> Iterator[NoticeChange]:
-    """Yield what happens to each notice, those that another supersedes too."""
-    superseded: dict[str, list[str]] = {}
+    """Yield what happens to each notice, and to those that are only shown otherwise because of another one."""
+    standings: dict[str, list[tuple[Kind, str]]] = {}
     targets = {}
-    for target, by in newly_pointed("supersedes", past, now.manuscripts, now.read, settings):
-        targets[target.path] = target
-        superseded.setdefault(target.path, []).append(by)
+    for key, said, *kinds in _STANDINGS:
+        found = pointed_otherwise(key, past, now.manuscripts, now.read, settings)
+        for kind, will, pointed in zip(kinds, ("will", "will no longer"), found, strict=True):
+            for target, by in pointed:
+                targets[target.path] = target
+                standings.setdefault(target.path, []).append((kind, f"It {will} be shown as {said} by {by}"))
+    fallen = now.withdrawn | superseded_now(now.manuscripts, settings)
     for change in _own_changes(past, now, settings):
-        others = superseded.pop(change.path, [])
-        yield _as_superseded(change, others) if others else change
-    for path, others in superseded.items():
+        shown = [] if change.kind is Kind.REMOVED else standings.pop(change.path, [])
+        yield _as_shown(change, shown, stands=change.path not in fallen)
+    for path, shown in standings.items():
         reference = targets[path].reference
         public = targets[path].is_public_on(settings.today)
         title, slug = now.titles.get(path, ""), slug_of(reference)
-        yield _as_superseded(NoticeChange(Kind.CHANGED, reference, title, slug, path, was_published=public), others)
+        change = NoticeChange(Kind.CHANGED, reference, title, slug, path, was_published=public)
+        yield _as_shown(change, shown, stands=path not in fallen)
 
 
-def _as_superseded(change: NoticeChange, by: list[str]) -> NoticeChange:
-    """Return the change of a notice that others supersede; what is graver than that stays its kind."""
-    grave = change.kind not in (Kind.CHANGED, Kind.FORMAL)
-    said = f"It will be shown as superseded by {', '.join(by)}"
-    return replace(change, kind=change.kind if grave else Kind.SUPERSEDED, called_out=(said, *change.called_out))
+def _as_shown(change: NoticeChange, shown: list[tuple[Kind, str]], *, stands: bool) -> NoticeChange:
+    """Return the change of a notice with how it will be shown; the gravest of all is its kind.
+
+    A notice that does not stand, as it is withdrawn or superseded, does not stand again.
+    """
+    kinds = [change.kind, *(kind for kind, _ in shown)]
+    grave = [Kind.CHANGED if kind is Kind.RESTORED and not stands else kind for kind in kinds]
+    return replace(
+        change, kind=min(grave, key=list(Kind).index), called_out=(*(said for _, said in shown), *change.called_out)
+    )
 
 
 def _own_changes(past: Past, now: Present, settings: Settings) -> Iterator[NoticeChange]:

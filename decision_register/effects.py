@@ -22,7 +22,7 @@ def effects_of(
     past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: tuple[NoticeChange, ...], settings: Settings
 ) -> Iterator[str]:
     """Yield a sentence for each effect; the parameters are as for `compare_registers`."""
-    yield from _standings(past, now, read, settings)
+    yield from _standings(now, read, settings)
     for change in changes:
         if change.kind is Kind.NEW and not change.hidden:
             yield f"The address decisions/{change.slug}/ appears."
@@ -42,32 +42,37 @@ def effects_of(
     yield from _shown_counts(past, now, read, settings, _kept_back(now, changes))
 
 
-def newly_pointed(
+def pointed_otherwise(
     key: str, past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings
-) -> Iterator[tuple[Manuscript, str]]:
-    """Yield each notice at which the field `key` of a published one newly points, and the reference of that one."""
+) -> tuple[list[tuple[Manuscript, str]], list[tuple[Manuscript, str]]]:
+    """Return the notices at which the field `key` of published ones newly points, and those at which it does no longer.
+
+    Each stands with the reference of the one that points.
+    """
     known = _by_name(now)
     before = _pointers(key, past.manuscripts, known, settings)
     after = _pointers(key, (one for one in now if one.path in read), known, settings)
-    yield from ((target, by) for (path, by), target in after.items() if (path, by) not in before)
+    newly, no_longer = (
+        [(target, by) for (path, by), target in more.items() if (path, by) not in fewer]
+        for more, fewer in ((after, before), (before, after))
+    )
+    return newly, no_longer
 
 
-def _standings(past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
-    """Yield the decisions that will be shown as amended, and those that no longer will be shown as they are now."""
+def superseded_now(now: tuple[Manuscript, ...], settings: Settings) -> frozenset[str]:
+    """Return the paths of the notices that a published one supersedes."""
+    return frozenset(path for path, _ in _pointers("supersedes", now, _by_name(now), settings))
+
+
+def _standings(now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+    """Yield the decisions that will be shown otherwise once another one is published."""
     known = _by_name(now)
-    changed = tuple(one for one in now if one.path in read)
+    waiting = [one for one in now if one.path in read and not one.is_public_on(settings.today)]
     for key, said in (("supersedes", "superseded"), ("amends", "amended")):
-        if key == "amends":
-            for target, by in newly_pointed(key, past, now, read, settings):
-                yield f"{target.reference} will be shown as {said} by {by}."
-        for one in changed:
-            for name in one.typed_list(key) if not one.is_public_on(settings.today) else ():
+        for one in waiting:
+            for name in one.typed_list(key):
                 if same_key(name.text) in known:
                     yield f"{name.text} will be shown as {said} by {one.reference} once that is published."
-        before, after = (_pointers(key, notices, known, settings) for notices in (past.manuscripts, changed))
-        for (path, by), target in before.items():
-            if (path, by) not in after:
-                yield f"{target.reference} will no longer be shown as {said} by {by}."
 
 
 def _by_name(notices: Iterable[Manuscript]) -> dict[str, Manuscript]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
+from decision_register.called_out import NEWLY, Said, called_out
 from decision_register.kept_back import fields_shown, ground_between, is_personal, may_be_repeated, why_kept_back
-from decision_register.redline import CELL, Block, Fate, RedBlock, cut_short, redline
-from decision_register.references import slug_of, whole_references
-from decision_register.values import as_read, day_in_words
+from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
+from decision_register.references import slug_of
+from decision_register.values import day_in_words
 from decision_register.wording import (
     FieldChange,
     SectionChange,
@@ -30,15 +29,6 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
-_MONEY = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|m|bn)\b)?")
-_DATE = re.compile(
-    r"\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}\b"
-)
-_NAME = re.compile(r"\b[A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?(?: [A-Z][a-z]*(?:[-’'][A-Z][a-z]+)?)+\b")  # noqa: RUF001
-"""Two words or more with large first letters: people, councils and firms."""
-_LINK = re.compile(r'<a href="([^"]*)"')
-_NO_TEXT = ("changes", "allow")
-
 
 class Kind(StrEnum):
     """What happens to a notice, the gravest first."""
@@ -49,6 +39,9 @@ class Kind(StrEnum):
     PUBLIC = "newly public"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+    RESTORED = "stands again"
+    AMENDED = "amended"
+    UNAMENDED = "no longer amended"
     CHANGED = "changed"
     FORMAL = "changed without effect on the page"
 
@@ -105,15 +98,6 @@ class NoticeChange:
     personal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a notice says: its fields, its text by section, and its prose with all marks; nothing if it is not there."""
-
-    fields: dict[str, str]
-    text: dict[str, tuple[Block, ...]]
-    html: tuple[str, ...]
-
-
 def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange | None:
     """Return what happens to a notice, or None for nothing; a draft that is thrown away is nothing."""
     shown = new if new and new.reference else old or new
@@ -132,28 +116,31 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         shown.path,
         _hidden(new, settings) if new else "",
         tuple(_told(old, new)),
-        tuple(_fields(said[0], said[1])) if new else (),
+        tuple(_fields(said[0], said[1])),
         tuple(section_changes(said[0].text, said[1].text)) if kind is not Kind.FORMAL else (),
         documents,
-        tuple(_called_out(*said, settings)) if old and new else (),
+        (*_stands_again(kind), *called_out(*said, settings)) if old and new else (),
         tuple(_accepted(new)) if new else (),
         was_published,
         taken_off=ground is not None and was_published,
         personal=_is_personal(old, new, past, settings),
     )
     why = why_kept_back(ground, old, new, settings)
-    return _without_what_was(change, why, *said, settings) if why else change
+    return _without_what_was(change, why, said[1], settings) if why else change
 
 
-def _without_what_was(change: NoticeChange, why: str, old: _Said, new: _Said, settings: Settings) -> NoticeChange:
+def _without_what_was(change: NoticeChange, why: str, new: Said, settings: Settings) -> NoticeChange:
     """Return a change that says only what the notice will say in its fields, and where its text is another."""
     titles = [one.title for one in change.sections if one.differs and one.title and change.kind is not Kind.NEW]
     known = (title for title in titles if title in new.text or settings.form.section_named(title))
     named = [title for title in known if may_be_repeated(title, settings)]
     others = ["other sections"] if len(named) < len(titles) else []
     where = f" It changes in: {', '.join([*named, *others])}." if titles else ""
-    fields = (FieldChange(field.name, "", field.after) for field in change.fields if field.after)
-    newly = Counter(_withheld_parts(new)) - Counter(_withheld_parts(old))
+    fields = (
+        FieldChange(field.name, field.before if field.name == "status" else "", field.after)
+        for field in change.fields
+        if field.after
+    )
     return replace(
         change,
         title=change.title if may_be_repeated(change.title, settings) else "",
@@ -161,7 +148,7 @@ def _without_what_was(change: NoticeChange, why: str, old: _Said, new: _Said, se
         fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
         sections=(),
         documents=tuple(replace(one, before=None, text=()) for one in change.documents if one.after),
-        called_out=(f"Withheld parts: {', '.join(sorted(newly))} put in",) if newly else (),
+        called_out=tuple(said for said in change.called_out if said.startswith(NEWLY)),
         kept_back=f"The text is not shown here, as {why}.{where}",
     )
 
@@ -173,19 +160,22 @@ def _is_personal(old: Manuscript | None, new: Manuscript | None, past: Past, set
     return any(one is not None and is_personal(one, inside, settings) for one, inside in files)
 
 
-def _fields(old: _Said, new: _Said) -> Iterator[FieldChange]:
+def _fields(old: Said, new: Said) -> Iterator[FieldChange]:
     """Yield the fields that are others, but for new notes to the public, which stand by themselves."""
     for change in field_changes(old.fields, new.fields):
         if change.name != "changes" or change.before:
             yield change
 
 
-def _said(manuscript: Manuscript | None) -> _Said:
+def _said(manuscript: Manuscript | None) -> Said:
     if manuscript is None:
-        return _Said({}, {}, ())
+        return Said({}, {}, ())
     sections = manuscript.body.sections if manuscript.shows_its_text else ()
-    html = (block.html for section in sections for block in section.blocks if isinstance(block, Prose))
-    return _Said(fields_shown(manuscript), blocks_by_section(sections), tuple(html))
+    html: dict[str, str] = {}
+    for section in sections:
+        marked = "".join(block.html for block in section.blocks if isinstance(block, Prose))
+        html[section.title] = html.get(section.title, "") + marked
+    return Said(fields_shown(manuscript), blocks_by_section(sections), tuple(html.items()))
 
 
 def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *, differs: bool) -> Kind | None:
@@ -196,8 +186,9 @@ def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *,
     was, will = (one.is_public_on(settings.today) for one in (old, new))
     if was != will and not new.problems:
         return Kind.PUBLIC if will else Kind.HIDDEN
-    if new.fields.get("withdrawn") and not old.fields.get("withdrawn"):
-        return Kind.WITHDRAWN
+    withdrawn_before, withdrawn = (bool(one.groups("withdrawn")) for one in (old, new))
+    if withdrawn != withdrawn_before and not new.problems:
+        return Kind.WITHDRAWN if withdrawn else Kind.RESTORED
     if differs:
         return Kind.CHANGED
     return Kind.FORMAL if old.source.text != new.source.text else None
@@ -211,6 +202,11 @@ def _hidden(manuscript: Manuscript, settings: Settings) -> str:
     if date is None or date > settings.today:
         return f"not to be seen by the public before {day_in_words(date)}" if date else "without a date of publication"
     return ""
+
+
+def _stands_again(kind: Kind) -> Iterator[str]:
+    if kind is Kind.RESTORED:
+        yield "It will no longer be shown as withdrawn"
 
 
 def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:
@@ -241,53 +237,6 @@ def _words_changed(then: DocumentFile | None, now: DocumentFile | None) -> tuple
         tuple(Block("p", " ".join(passage.words.split())) for passage in file.passages) for file in (then, now)
     )
     return tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
-
-
-def _called_out(old: _Said, new: _Said, settings: Settings) -> Iterator[str]:
-    """Yield a sentence for the sums, dates, names, references and withheld parts that are others."""
-    patterns = {
-        "Sums": _MONEY,
-        "Dates": _DATE,
-        "Names": _NAME,
-        "References": whole_references(settings.reference.pattern),
-    }
-    before, after = _words(old), _words(new)
-    for name, pattern in patterns.items():
-        yield from _difference(name, pattern.findall(before), pattern.findall(after))
-    html_before, html_after = "".join(old.html), "".join(new.html)
-    yield from _difference("Links", _LINK.findall(html_before), _LINK.findall(html_after))
-    if html_before != html_after and old.text == new.text:
-        yield "The look of the text is another, such as what is bold or a list"
-    yield from _difference("Withheld parts", *(list(_withheld_parts(one)) for one in (old, new)))
-    yield from _difference("Withheld passages", *(list(_withheld_passages(one)) for one in (old, new)))
-
-
-def _words(said: _Said) -> str:
-    """Return all that a notice says but its headings, a value, a paragraph or a cell a line."""
-    values = [as_read(value, name) for name, value in said.fields.items() if not name.startswith(_NO_TEXT)]
-    return "\n".join([*values, *(block.words.replace(CELL, "\n") for blocks in said.text.values() for block in blocks)])
-
-
-def _withheld_parts(said: _Said) -> Iterator[str]:
-    """Yield each part with its exemption; of a confidential notice, whose parts have no names, the exemption."""
-    parts = [(name, value) for name, value in said.fields.items() if name.startswith("withheld.part")]
-    for name, value in parts:
-        yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
-    if not parts:
-        yield from (value for name, value in said.fields.items() if name.startswith("withheld.exemption"))
-
-
-def _withheld_passages(said: _Said) -> Iterator[str]:
-    for blocks in said.text.values():
-        yield from (block.words.removeprefix("Withheld: ") for block in blocks if block.kind == "withheld")
-
-
-def _difference(name: str, before: list[str], after: list[str]) -> Iterator[str]:
-    one, other = (Counter(" ".join(found.split()) for found in words) for words in (before, after))
-    gone, come = (sorted(left) for left in (one - other, other - one))
-    said = [f"{', '.join(words)} {how}" for words, how in ((gone, "taken out"), (come, "put in")) if words]
-    if said:
-        yield f"{name}: {'; '.join(said)}"
 
 
 def _accepted(manuscript: Manuscript) -> Iterator[str]:

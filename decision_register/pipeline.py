@@ -211,8 +211,10 @@ def review_changes(
     before = frozenset((f.name, f.path, f.value) for old in past.manuscripts for f in check_manuscript(old, settings))
     there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
     titles = {notice.path: notice.title for notice in checked.notices}
+    withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
+    present = Present(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    compared = compare_registers(past, Present(now, frozenset(changed), titles), settings, before | there, findings)
+    compared = compare_registers(past, present, settings, before | there, findings)
     return replace(compared, names_freed=names_freed(file_at(settings_file, base), settings) if settings_file else 0)
 
 
@@ -260,9 +262,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     )
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})
-    told = Told(
-        checked.findings, checked.count, built.notices, built.versions_as_built, built.histories_left_out
-    )
+    told = Told(checked.findings, checked.count, built.notices, built.versions_as_built, built.histories_left_out)
     keep_build(kept, inputs, folders.site, told)
     return built
 

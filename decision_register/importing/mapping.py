@@ -18,6 +18,7 @@ from decision_register.importing.web import plain_of
 from decision_register.references import same_key
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
+from decision_register.sums import sums_in
 from decision_register.values import day_meant, existing_day, says_nothing
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _NO_INTERESTS = re.compile(
 _OF_INTERESTS = re.compile(r"register of interests|declar", re.IGNORECASE)
 _A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,2}")  # noqa: RUF001
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
-_SUM = re.compile(r"£\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{2})?(?:\s?(?:million|m)\b)?")
 _WORD = re.compile(r"\w+")
 _MARKED = re.compile(rf"\bOFFICIAL\b|\bRESTRICTED\b|{MARKING_OF_PAPERS.pattern}", MARKING_OF_PAPERS.flags)
 _LONGEST_HEADING = 90
@@ -345,8 +345,8 @@ class _Mapper:
         """Tell each sum in the text with its sentence, to be put into `costs` by a person."""
         for line in self._draft.body:
             for sentence in re.split(r"(?<=[.;])\s", line.words):
-                for sum_ in dict.fromkeys(_SUM.findall(sentence)):
-                    self._draft.to_decide.append(f"costs: {sum_} may belong there, from “{sentence.strip()}”")
+                for words in dict.fromkeys(found.words for found in sums_in(sentence) if found.currency == "£"):
+                    self._draft.to_decide.append(f"costs: {words} may belong there, from “{sentence.strip()}”")
 
 
 def normal_reference(printed: str, form: ReferenceForm) -> str:

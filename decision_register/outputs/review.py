@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from decision_register.called_out import OF_WITHHELD
+from decision_register.in_short import in_short
 from decision_register.notice_changes import Kind, NoticeChange
 from decision_register.pages import Page
 from decision_register.redline import CELL, Fate, How
@@ -26,9 +28,7 @@ MOST_CHARACTERS = 60_000
 PATH = "index.html"
 HOME = "home/index.html"
 """Where a review shows the front page, as the page of changes is its first page."""
-_MOST_NAMED = 3
-_SAID_OTHERWISE = ("status", "withheld", "withdrawn", "documents")
-_WAS = {"added": "is new", "replaced": "is replaced", "taken away": "is taken away"}
+_SHOWN_NO_LONGER = "It will no longer be shown"
 _DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<$=^%])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;", "!": "\\!&#8203;", "$": "<span>$</span>"}
@@ -46,9 +46,9 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
         "comparison": comparison,
         "kinds": tuple(Kind),
         "in_all": in_all(comparison),
-        "in_short": {change.path: _sentence(in_short(change)) for change in comparison.notices},
+        "in_short": {(change.path, change.reference): in_short(change) for change in comparison.notices},
         "to_look_at": to_look_at(comparison),
-        "changed": {change.path: change.slug for change in comparison.notices},
+        "changed": {change.path: change.slug for change in comparison.notices if change.kind is not Kind.REMOVED},
         "places": places,
         "errors": _errors(comparison),
         "blocked": blocked,
@@ -74,22 +74,30 @@ def in_all(comparison: Comparison) -> str:
         for verb, number in (("gains", comparison.gained), ("loses", comparison.lost))
         if number
     ]
-    said = f"If this is published, the public record {' and '.join(parts)}" if parts else "If this is published"
-    if comparison.altered:
-        changes = (
-            "one of its decisions changes"
-            if comparison.altered == 1
-            else f"{comparison.altered:,} of its decisions change"
-        )
-        said += f", and {changes}" if parts else f", {changes.replace('its decisions', 'the published decisions')}"
-    elif not parts:
-        said += ", the public record stays as it is"
-    said += "."
+    whose = "its decisions" if parts else "the published decisions"
+    again, altered = comparison.restored, comparison.altered
+    clauses = [f"the public record {' and '.join(parts)}"] if parts else []
+    if again:
+        clauses.append(f"{_one_or(again)} of {whose} {'stands' if again == 1 else 'stand'} again")
+    if altered:
+        others = "another" if altered == 1 else f"{altered:,} others"
+        which = others if again else f"{_one_or(altered)} of {whose}"
+        clauses.append(f"{which} {'changes' if altered == 1 else 'change'}")
+    *before, last = clauses or ["the public record stays as it is"]
+    said = f"{', '.join(before)}, and {last}" if before else last
     taken_off = sum(notice.taken_off for notice in comparison.notices)
-    if taken_off:
-        said += f" The text of earlier versions of {_decisions(taken_off)} is taken off the public history."
-    waiting = sum(bool(notice.hidden) for notice in comparison.notices)
-    return f"{said}{f' The public will not see {_decisions(waiting)} of this preview yet.' if waiting else ''}"
+    gone = (
+        f" The text of earlier versions of {_decisions(taken_off)} is taken off the public history."
+        if taken_off
+        else ""
+    )
+    waiting = sum(bool(notice.hidden) and notice.kind is not Kind.HIDDEN for notice in comparison.notices)
+    unseen = f" The public will not see {_decisions(waiting)} of this preview yet." if waiting else ""
+    return f"If this is published, {said}.{gone}{unseen}"
+
+
+def _one_or(number: int) -> str:
+    return "one" if number == 1 else f"{number:,}"
 
 
 def _errors(comparison: Comparison) -> int:
@@ -98,47 +106,6 @@ def _errors(comparison: Comparison) -> int:
 
 def _decisions(number: int) -> str:
     return "one decision" if number == 1 else f"{number:,} decisions"
-
-
-def in_short(change: NoticeChange) -> Iterator[str]:
-    """Yield the few things to know first of a notice that changes."""
-    if change.hidden:
-        yield f"this is {change.hidden}"
-    if change.kind is Kind.NEW:
-        yield from (f"decided on {field.after}" for field in change.fields if field.name == "decision_date")
-        yield from (
-            field.after for field in change.fields if field.name == "status" and field.after != "non-confidential"
-        )
-        yield from _some("documents:", [document.name for document in change.documents], "files")
-    if change.kept_back:
-        yield change.kept_back[:1].lower() + change.kept_back[1:].rstrip(".")
-    if change.kind in (Kind.NEW, Kind.REMOVED):
-        return
-    yield from (
-        f"the status is {field.after or 'not given'} and was {field.before or 'not given'}"
-        for field in change.fields
-        if field.name == "status"
-    )
-    yield from (field.after.replace("\n", "; ") for field in change.fields if field.name == "withdrawn")
-    yield from (said for said in change.called_out if said.startswith(("It will", "Sums", "Withheld parts")))
-    fields = dict.fromkeys(field.name.partition(".")[0].replace("_", " ") for field in change.fields)
-    yield from _some("another value in", [name for name in fields if name not in _SAID_OTHERWISE], "fields")
-    titles = [section.title or "the beginning" for section in change.sections if section.differs]
-    yield from _some("another text in", titles, "sections")
-    yield from (f"the document {document.name} {_WAS[document.what]}" for document in change.documents)
-    yield from (f"the public is told: {note.rstrip('.')}" for note in change.told)
-
-
-def _some(said: str, names: list[str], things: str) -> Iterator[str]:
-    """Yield a few names, or how many there are."""
-    if names:
-        yield f"{said} {', '.join(names) if len(names) <= _MOST_NAMED else f'{len(names)} {things}'}"
-
-
-def _sentence(parts: Iterator[str]) -> str:
-    """Return parts as one sentence."""
-    said = "; ".join(parts).rstrip(".")
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def to_look_at(comparison: Comparison) -> tuple[str, ...]:
@@ -158,9 +125,13 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
         said += [
             f"{name}: the status was {field.before or 'not given'} and is {field.after or 'not given'}."
             for field in notice.fields
-            if field.name == "status" and notice.kind is not Kind.NEW
+            if field.name == "status" and notice.kind not in (Kind.NEW, Kind.REMOVED)
         ]
-        said += [f"{name}: {called}." for called in notice.called_out if called.startswith("Withheld")]
+        again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
+        said += [
+            f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN_NO_LONGER)
+        ]
+        said += [f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD)]
         said += [
             f"{name}: withheld, {field.after}."
             for field in notice.fields
@@ -223,7 +194,7 @@ def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Setti
         if comparison.of_kind(kind):
             yield f"\n**{str(kind).capitalize()}: {len(comparison.of_kind(kind)):,}**\n\n"
         for notice in comparison.of_kind(kind):
-            yield f"- {_name(notice)}{escaped(f'. {short}') if (short := _sentence(in_short(notice))) else ''}\n"
+            yield f"- {_name(notice)}{escaped(f'. {short}') if (short := in_short(notice)) else ''}\n"
     if looked_at:
         yield "\n### To look at\n\n"
         yield from (f"- [ ] {escaped(check)}\n" for check in looked_at)

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
 from decision_register.rules.rule import Breach, rule
+from decision_register.sums import SIGNS, sums_in
 from decision_register.values import read_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from decision_register.body import Line
     from decision_register.front_matter import Group
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
-
-_SUM = re.compile(
-    r"£\s?(?P<figures>\d[\d,]{0,15}(?:\.\d{1,6})?)\s?(?P<scale>million\b|billion\b|thousand\b|bn\b|[mk](?!\w))?",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+    from decision_register.sums import Sum
 
 
-def _sums(manuscript: Manuscript) -> Iterator[tuple[int, Line, re.Match[str]]]:
-    """Yield each sum of the text in pence, with its line and place."""
-    for line in manuscript.body.lines:
-        if "£" in line.text:
-            for match in _SUM.finditer(line.text):
-                yield _pence(match), line, match
-
-
-def _pence(match: re.Match[str]) -> int:
-    """Return a sum as printed (`£1.2 million`) in whole pence."""
-    whole, _, part = match["figures"].replace(",", "").partition(".")
-    scale = _SCALES.get((match["scale"] or "").casefold(), 1) * 100
-    return int(whole) * scale + (int(part) * scale // 10 ** len(part) if part else 0)
+def _sums(manuscript: Manuscript) -> Iterator[tuple[Line, Sum]]:
+    """Yield each sum in pounds of the text, with its line."""
+    for line in manuscript.body.lines_with(*SIGNS):
+        yield from ((line, found) for found in sums_in(line.text) if found.currency == "£")
 
 
 def _amounts(manuscript: Manuscript) -> Iterator[tuple[int, Text, Group]]:
@@ -54,20 +41,21 @@ def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """Every sum in the text is one of `costs`.
 
     Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`.
+    A sum may be written as `£17,355`, `£17k`, `£1.2 million` or `17,355 pounds`.
 
     Bad: `£17,355 a year` in the text, and no `amount: 17355` in `costs`.
 
     Good: both.
     """
-    known = {pence for pence, _value, _group in _amounts(manuscript)}
-    for pence, line, match in _sums(manuscript):
-        if pence not in known:
-            known.add(pence)
+    known: set[Decimal | int] = {pence for pence, _value, _group in _amounts(manuscript)}
+    for line, found in _sums(manuscript):
+        if found.pence not in known:
+            known.add(found.pence)
             yield Breach(
-                f"The text names {match[0].strip()}, and costs has no such amount",
+                f"The text names {found.words}, and costs has no such amount",
                 "Add it to costs, or allow sum-not-in-costs with the reason.",
-                Span.of(line.number, match.start() + 1, match[0]),
-                match[0].strip(),
+                Span.of(line.number, found.start + 1, found.words),
+                found.words,
             )
 
 
@@ -79,7 +67,7 @@ def cost_not_in_text(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
 
     Good: `amount: 17355`.
     """
-    named = {pence for pence, _line, _match in _sums(manuscript)}
+    named = {found.pence for _line, found in _sums(manuscript)}
     for pence, value, _group in _amounts(manuscript):
         if pence not in named:
             message = f"costs has the amount {value.text}, which the text does not name"

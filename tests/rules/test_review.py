@@ -167,6 +167,37 @@ def supersedes_on_publication(office):
     supersedes(office)
 
 
+def on_main(*changes):
+    """A change that begins when these are published already."""
+
+    def begin(office):
+        git(office, "switch", "-q", "main")
+        for change in changes:
+            change(office)
+        git(office, "add", "-A")
+        git(office, "commit", "-q", "-m", "More")
+        git(office, "switch", "-q", "-C", "change")
+
+    return begin
+
+
+def undone(*changes, by):
+    """What others are shown as because of these changes, taken back by another change."""
+    return lambda office: (on_main(*changes)(office), by(office))
+
+
+def stands(office):
+    save(office, "ex-0001.md", NOTICE)
+
+
+def supersedes_no_longer(office):
+    save(office, "ex-0003.md", NOTICE.replace("EX-0001", "EX-0003", 1))
+
+
+def amended(office):
+    save(office, "ex-0003.md", text_with(amends="[EX-0001]").replace("EX-0001", "EX-0003", 1))
+
+
 CHANGED, FORMAL = {"EX-0001": "changed"}, {"EX-0001": "changed without effect on the page"}
 CASES = {
     "nothing": (lambda _office: None, {}),
@@ -204,6 +235,50 @@ CASES = {
     "a draft that supersedes another becomes public": (
         supersedes_on_publication,
         {"EX-0003": "newly public", "EX-0001": "superseded"},
+    ),
+    "a withdrawal undone": (undone(withdrawn, by=stands), {"EX-0001": "stands again"}),
+    "a withdrawal undone of what is superseded": (undone(withdrawn, supersedes, by=stands), {"EX-0001": "changed"}),
+    "a supersession undone": (
+        undone(supersedes, by=supersedes_no_longer),
+        {"EX-0003": "changed", "EX-0001": "stands again"},
+    ),
+    "a supersession undone of what is withdrawn": (
+        undone(supersedes, withdrawn, by=supersedes_no_longer),
+        {"EX-0003": "changed", "EX-0001": "changed"},
+    ),
+    "one of two supersessions undone": (
+        undone(
+            supersedes,
+            lambda office: save(office, "ex-0002.md", put(SECOND, "supersedes", "[EX-0001]")),
+            by=supersedes_no_longer,
+        ),
+        {"EX-0003": "changed", "EX-0001": "changed"},
+    ),
+    "what supersedes is made a draft": (
+        undone(
+            supersedes,
+            by=lambda office: save(
+                office, "ex-0003.md", text_with(supersedes="[EX-0001]", draft="yes").replace("EX-0001", "EX-0003", 1)
+            ),
+        ),
+        {"EX-0003": "no longer public", "EX-0001": "stands again"},
+    ),
+    "what supersedes is taken away": (
+        undone(supersedes, by=lambda office: (office / "notices/2024/ex-0003.md").unlink()),
+        {"EX-0003": "taken away", "EX-0001": "stands again"},
+    ),
+    "a notice withdrawn instead of superseded": (
+        undone(supersedes, by=lambda office: (supersedes_no_longer(office), withdrawn(office))),
+        {"EX-0003": "changed", "EX-0001": "withdrawn"},
+    ),
+    "a notice superseded instead of withdrawn": (
+        undone(withdrawn, by=lambda office: (stands(office), supersedes(office))),
+        {"EX-0003": "new", "EX-0001": "superseded"},
+    ),
+    "a new notice that amends another": (amended, {"EX-0003": "new", "EX-0001": "amended"}),
+    "an amendment undone": (
+        undone(amended, by=supersedes_no_longer),
+        {"EX-0003": "changed", "EX-0001": "no longer amended"},
     ),
     "a file moved": (moved, {}),
     "a file moved into a folder": (
@@ -255,7 +330,7 @@ CASES = {
     "a topic put in": (field("topics", "[Roads]"), CHANGED),
     "a sum put in": (field("costs", "\n  - amount: 5000\n    direction: spend\n    purpose: Paint"), CHANGED),
     "a related decision": (field("related", "[EX-0002]"), CHANGED),
-    "an amended decision": (field("amends", "[EX-0002]"), CHANGED),
+    "an amended decision": (field("amends", "[EX-0002]"), {"EX-0001": "changed", "EX-0002": "amended"}),
     "a part withheld": (
         field("withheld", "\n  - part: Prices\n    exemption: FOI 43(2)\n    reason: Trade."),
         CHANGED,
@@ -303,6 +378,47 @@ def test_sums_dates_and_fields_are_called_out(office):
     assert "Sums: £5,000 put in" in notice["called_out"]
     assert "Dates: 4 May 2024 put in" in notice["called_out"]
     assert [field["name"] for field in notice["fields"]] == ["lead_officer"]
+
+
+def test_a_decision_that_stands_again_is_told_first_and_is_to_be_looked_at(office):
+    undone(withdrawn, amended, by=stands)(office)
+    supersedes_no_longer(office)
+    table = told(office)[1]
+    assert table["in_all"] == (
+        "If this is published, one of the published decisions stands again, and another changes."
+    )
+    assert "EX-0001 would stand again: it will no longer be shown as withdrawn." in table["to_look_at"]
+    assert "EX-0001 would stand again: it will no longer be shown as amended by EX-0003." in table["to_look_at"]
+
+
+SENTENCES = {
+    "one stands again, one comes, one goes": (
+        lambda office: (undone(withdrawn, by=stands)(office), new(office), removed(office)),
+        "the public record gains one decision and loses one decision, and one of its decisions stands again.",
+    ),
+    "one stands again, one comes, one changes": (
+        lambda office: (undone(withdrawn, by=stands)(office), new(office), save(office, "ex-0002.md", agreed(SECOND))),
+        "the public record gains one decision, one of its decisions stands again, and another changes.",
+    ),
+    "a comment in the fields": (CASES["a comment in the fields"][0], "the public record stays as it is."),
+    "one changes": (changed, "one of the published decisions changes."),
+    "two change": (
+        lambda office: (changed(office), save(office, "ex-0002.md", agreed(SECOND))),
+        "2 of the published decisions change.",
+    ),
+    "one becomes a draft": (CASES["made a draft again"][0], "the public record loses one decision."),
+    "a new draft": (
+        CASES["a new draft"][0],
+        "the public record stays as it is. The public will not see one decision of this preview yet.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SENTENCES)
+def test_what_the_public_record_gains_and_loses_is_one_sentence(office, what):
+    change, expected = SENTENCES[what]
+    change(office)
+    assert told(office)[1]["in_all"] == f"If this is published, {expected}"
 
 
 def test_a_draft_says_that_the_public_will_not_see_it(office):

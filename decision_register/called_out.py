@@ -1,0 +1,157 @@
+"""Which facts of a notice are others than they were: sums, dates, names, what is withheld, and the look of the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+from typing import TYPE_CHECKING
+
+from decision_register.mentions import Mention, dates_mentioned, names_mentioned, shares_mentioned, sums_mentioned
+from decision_register.redline import CELL
+from decision_register.references import whole_references
+from decision_register.values import as_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from decision_register.redline import Block
+    from decision_register.settings import Settings
+
+NEWLY = "Newly"
+OF_WITHHELD = ("No longer", NEWLY, "Withheld")
+"""How what is called out of withheld parts begins."""
+
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
+_PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
+_DESCRIPTION = re.compile(r'<img [^>]*?alt="([^"]*)"')
+_SAID_BY_OTHERS = re.compile(r"</?a(?: [^>]*)?>|<img [^>]*>")
+_NO_TEXT = ("changes", "allow")
+_MENTIONED: tuple[tuple[str, Callable[[str], Iterator[Mention]]], ...] = (
+    ("Sums", sums_mentioned),
+    ("Percentages", shares_mentioned),
+    ("Dates", dates_mentioned),
+    ("Names", names_mentioned),
+)
+_ABOUT_WITHHELD = {"reason": "reason", "public_interest": "public-interest test", "review_date": "review date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice says; nothing if it is not there.
+
+    Its fields, the blocks of each section by title, and each title with the HTML of its section, in order.
+    """
+
+    fields: dict[str, str]
+    text: dict[str, tuple[Block, ...]]
+    html: tuple[tuple[str, str], ...]
+
+
+def called_out(old: Said, new: Said, settings: Settings) -> Iterator[str]:
+    """Yield a sentence for each kind of fact that is another: what was taken out of the notice, and what was put in."""
+    before, after = _words(old), _words(new)
+    for name, mentioned in _MENTIONED:
+        yield from _difference(name, mentioned(before), mentioned(after))
+    cited = whole_references(settings.reference.pattern)
+    yield from _difference(
+        "References", *(_as_typed(match[0] for match in cited.finditer(one)) for one in (before, after))
+    )
+    markup = ["".join(html for _, html in said.html) for said in (old, new)]
+    for name, pattern in (("Links", _LINK), ("Pictures", _PICTURE), ("Descriptions of pictures", _DESCRIPTION)):
+        yield from _difference(name, *(_as_typed(map(unescape, pattern.findall(html))) for html in markup))
+    yield from _looks(old, new)
+    yield from _order(old, new)
+    yield from _withheld(old, new)
+
+
+def _words(said: Said) -> str:
+    """Return all that a notice says but its headings, a value, a paragraph or a cell a line."""
+    values = [as_read(value, name) for name, value in said.fields.items() if not name.startswith(_NO_TEXT)]
+    return "\n".join([*values, *(block.words.replace(CELL, "\n") for blocks in said.text.values() for block in blocks)])
+
+
+def _as_typed(found: Iterable[str]) -> Iterator[Mention]:
+    return (Mention(words, words) for words in found)
+
+
+def _difference(name: str, before: Iterable[Mention], after: Iterable[Mention]) -> Iterator[str]:
+    gone, come = _more(before, after)
+    said = [f"{', '.join(words)} {how}" for words, how in ((gone, "taken out"), (come, "put in")) if words]
+    if said:
+        yield f"{name}: {'; '.join(said)}"
+
+
+def _more(before: Iterable[Mention], after: Iterable[Mention]) -> tuple[list[str], list[str]]:
+    """Return the words of what is mentioned more often before, and of what is mentioned more often after."""
+    one, other = tuple(before), tuple(after)
+    counts, others = (Counter(mention.key for mention in mentions) for mentions in (one, other))
+    words = {mention.key: " ".join(mention.words.split()) for mention in (*one, *other)}
+    return [words[key] for key in counts - others], [words[key] for key in others - counts]
+
+
+def _looks(old: Said, new: Said) -> Iterator[str]:
+    """Yield in which sections the words are the same and the marks are not: what is bold or a list."""
+    before, after = (
+        {title: _SAID_BY_OTHERS.sub("", html) for title, html in said.html if title in old.text and title in new.text}
+        for said in (old, new)
+    )
+    differing = [title for title in after if before[title] != after[title] and old.text[title] == new.text[title]]
+    if differing:
+        yield f"The look of the text, such as what is bold or a list, is another in {_named(differing)}"
+
+
+def _order(old: Said, new: Said) -> Iterator[str]:
+    """Yield the sections that stand at another place among those that stay."""
+    before = [title for title in old.text if title in new.text]
+    after = [title for title in new.text if title in old.text]
+    for what, _, _, begin, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for at in range(begin, end) if what in {"insert", "replace"} else ():
+            place = f"stands after {_named([after[at - 1]])}" if at else "stands first"
+            yield f"The section {_named([after[at]])} {place} now"
+
+
+def _named(titles: list[str]) -> str:
+    return ", ".join(title or "the text before the first heading" for title in titles)
+
+
+def _withheld(old: Said, new: Said) -> Iterator[str]:
+    """Yield what is withheld no longer, what newly is, and what is told of it otherwise."""
+    for where, found in (("listed as withheld", _parts_withheld), ("withheld in the text", _passages)):
+        gone, come = _more(_as_typed(found(old)), _as_typed(found(new)))
+        yield from (f"No longer {where}: {part}" for part in gone)
+        yield from (f"{NEWLY} {where}: {part}" for part in come)
+    before, after = _about_withheld(old), _about_withheld(new)
+    for (part, what), value in after.items():
+        was = before.get((part, what), value)
+        if value != was and what == "review date":
+            yield f"Withheld, {part}: the {what} is {value or 'not given'} and was {was or 'not given'}"
+        elif value != was:
+            how = "put in" if not was else "another" if value else "taken out"
+            yield f"Withheld, {part}: the {what} is {how}"
+
+
+def _parts_withheld(said: Said) -> Iterator[str]:
+    """Yield each part with its exemption; of a confidential notice, whose parts have no names, the exemption."""
+    parts = [(name, value) for name, value in said.fields.items() if name.startswith("withheld.part")]
+    for name, value in parts:
+        yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
+    if not parts:
+        yield from (value for name, value in said.fields.items() if name.startswith("withheld.exemption"))
+
+
+def _passages(said: Said) -> Iterator[str]:
+    for blocks in said.text.values():
+        yield from (block.words.removeprefix("Withheld: ") for block in blocks if block.kind == "withheld")
+
+
+def _about_withheld(said: Said) -> dict[tuple[str, str], str]:
+    """Return what is told of each withheld part, nothing where it is not told, by the part and by what it is."""
+    return {
+        (value, what): as_read(said.fields.get(name.replace("part", key, 1), ""), key)
+        for name, value in said.fields.items()
+        if name.startswith("withheld.part")
+        for key, what in _ABOUT_WITHHELD.items()
+    }
