@@ -49,7 +49,7 @@ class Comparison:
     other_findings: tuple[Finding, ...]
     effects: tuple[str, ...]
     closed: frozenset[str] = frozenset()
-    """The paths of the notices of now whose text is not shown: nothing of it is repeated from a finding."""
+    """The paths of the notices of now whose text may not be shown: nothing of it is repeated from a finding."""
     names_freed: int = 0
     """How many names were taken off the office's list of those that no notice may hold."""
 
@@ -101,7 +101,12 @@ def compare_registers(
         tuple(f for f in findings if (f.name, f.path, f.value) not in before),
         tuple(f for f in findings if (f.name, f.path, f.value) in before),
         tuple(effects_of(past, now.manuscripts, now.read, tuple(changes), settings)),
-        frozenset(one.path for one in now.manuscripts if not one.shows_its_text),
+        frozenset(
+            (
+                *(one.path for one in now.manuscripts if not one.shows_its_text),
+                *(change.path for change in changes if change.kept_back and not change.taken_off),
+            )
+        ),
     )
 
 

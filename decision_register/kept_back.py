@@ -86,6 +86,11 @@ def may_be_repeated(text: str, settings: Settings) -> bool:
     return next(not_to_publish(text, settings), None) is None
 
 
+def may_be_in_a_preview(text: str, settings: Settings) -> bool:
+    """Say whether a text holds none of the words that block a notice."""
+    return _NEVER.isdisjoint(rule for rule, _ in not_to_publish(text, settings))
+
+
 def _not_accepted(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
     accepted = _accepted(manuscript)
     yield from (found for found in not_to_publish(manuscript.source.text, settings) if found[0] not in accepted)

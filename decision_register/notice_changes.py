@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
 from decision_register.called_out import NEWLY, Said, called_out
-from decision_register.kept_back import fields_shown, ground_between, is_personal, may_be_repeated, why_kept_back
+from decision_register.fields import STATUSES
+from decision_register.kept_back import (
+    fields_shown,
+    ground_between,
+    is_personal,
+    may_be_in_a_preview,
+    may_be_repeated,
+    why_kept_back,
+)
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of
 from decision_register.values import day_in_words
@@ -102,7 +110,7 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
     """Return what happens to a notice, or None for nothing; a draft that is thrown away is nothing."""
     shown = new if new and new.reference else old or new
     said = _said(old), _said(new)
-    documents = tuple(_documents(old, new, past))
+    documents = tuple(_documents(old, new, past, settings))
     kind = _kind(old, new, settings, differs=said[0] != said[1] or bool(documents))
     if kind is None or shown is None:
         return None
@@ -126,21 +134,13 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         personal=_is_personal(old, new, past, settings),
     )
     why = why_kept_back(ground, old, new, settings)
-    return _without_what_was(change, why, said[1], settings) if why else change
+    return _without_what_was(change, why, *said, settings) if why else change
 
 
-def _without_what_was(change: NoticeChange, why: str, new: Said, settings: Settings) -> NoticeChange:
+def _without_what_was(change: NoticeChange, why: str, old: Said, new: Said, settings: Settings) -> NoticeChange:
     """Return a change that says only what the notice will say in its fields, and where its text is another."""
-    titles = [one.title for one in change.sections if one.differs and one.title and change.kind is not Kind.NEW]
-    known = (title for title in titles if title in new.text or settings.form.section_named(title))
-    named = [title for title in known if may_be_repeated(title, settings)]
-    others = ["other sections"] if len(named) < len(titles) else []
-    where = f" It changes in: {', '.join([*named, *others])}." if titles else ""
-    fields = (
-        FieldChange(field.name, field.before if field.name == "status" else "", field.after)
-        for field in change.fields
-        if field.after
-    )
+    where = _where(change, old, new, settings)
+    fields = (_without_before(field) for field in change.fields if field.after)
     return replace(
         change,
         title=change.title if may_be_repeated(change.title, settings) else "",
@@ -148,9 +148,26 @@ def _without_what_was(change: NoticeChange, why: str, new: Said, settings: Setti
         fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
         sections=(),
         documents=tuple(replace(one, before=None, text=()) for one in change.documents if one.after),
-        called_out=tuple(said for said in change.called_out if said.startswith(NEWLY)),
+        called_out=tuple(said for said in change.called_out if said.startswith(("It will", NEWLY))),
         kept_back=f"The text is not shown here, as {why}.{where}",
     )
+
+
+def _without_before(field: FieldChange) -> FieldChange:
+    """Return a field without what it was; a status is one of three, and no secret."""
+    known = field.name == "status" and field.before in STATUSES
+    return FieldChange(field.name, field.before if known else "", field.after)
+
+
+def _where(change: NoticeChange, old: Said, new: Said, settings: Settings) -> str:
+    """Return in which sections a text that is not shown changes, by titles that may be repeated."""
+    if old.text and not new.text:
+        return " All of it is taken out."
+    titles = [one.title for one in change.sections if one.differs and one.title and change.kind is not Kind.NEW]
+    known = (title for title in titles if title in new.text or settings.form.section_named(title))
+    named = [title for title in known if may_be_repeated(title, settings)]
+    others = ["other sections"] if len(named) < len(titles) else []
+    return f" It changes in: {', '.join([*named, *others])}." if titles else ""
 
 
 def _is_personal(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> bool:
@@ -215,27 +232,31 @@ def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:
         yield from (group.text("note") for group in new.groups("changes")[len(old.groups("changes")) :])
 
 
-def _documents(old: Manuscript | None, new: Manuscript | None, past: Past) -> Iterator[DocumentChange]:
+def _documents(
+    old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings
+) -> Iterator[DocumentChange]:
     """Yield the documents that are not the same files as at the commit; those of a confidential notice are none."""
     before = past.documents_of(old.path) if old and old.shows_its_text else {}
     after = {file.name: file for file in new.source.documents} if new and new.shows_its_text else {}
     for name, what in document_changes(before, {name: file.blob for name, file in after.items()}):
         then = past.files.get(f"{old.path.removesuffix('.md')}/{name}") if old else None
         now = after.get(name)
-        yield DocumentChange(name, what, _seen(then), _seen(now), _words_changed(then, now))
+        yield DocumentChange(name, what, _seen(then), _seen(now), _words_changed(then, now, settings))
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:
     return FileSeen(file.size, file.pages, file.blob) if file else None
 
 
-def _words_changed(then: DocumentFile | None, now: DocumentFile | None) -> tuple[RedBlock, ...]:
-    """Return the redline of the words of a document, of the pages that differ only."""
+def _words_changed(then: DocumentFile | None, now: DocumentFile | None, settings: Settings) -> tuple[RedBlock, ...]:
+    """Return the redline of the words of a document, of the pages that differ only and may be in a preview."""
     if then is None or now is None or not then.passages or not now.passages:
         return ()
     before, after = (
         tuple(Block("p", " ".join(passage.words.split())) for passage in file.passages) for file in (then, now)
     )
+    if not all(may_be_in_a_preview(block.words, settings) for block in (*before, *after)):
+        return ()
     return tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
 
 

@@ -153,6 +153,6 @@ def _slips(
     if not manuscript.problems:
         found = check_manuscript(manuscript, settings)
         yield from ((finding.code, finding.value) for finding in found if finding.code in _SLIPS)
-    read = "\n".join(block.words for inside in blocks.values() for block in inside)
+    read = "\n\n".join(block.words for inside in blocks.values() for block in inside)
     as_typed, as_read = (Counter(not_to_publish(text, settings)) for text in (manuscript.source.text, read))
     yield from (as_typed | as_read).elements()

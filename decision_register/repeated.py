@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from decision_register.notice_changes import Kind
 from decision_register.rules.catalogue import rule_named
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ _OF_A_PERSON = frozenset(("DN429", "DN711", "DN712", "DN713", "DN714"))
 """The rules whose findings say what they found of a person."""
 _SAY_NO_WORDS = ("DN708", "DN9")
 """The rules that say nothing of the text of a notice."""
-_IN_THE_PREVIEW = "It holds, or held, what looks like personal data, so only the preview shows what changes in it."
+_PERSONAL = "It holds, or held, what looks like personal data, so only the preview shows what changes in it."
+_NEVER_PUBLISHED = "What it said before was never published, so only the preview shows what changes in it."
 
 
 def for_readers(comparison: Comparison) -> Comparison:
@@ -45,19 +47,23 @@ def _repeated(finding: Finding, closed: frozenset[str]) -> Finding:
 
 
 def for_a_comment(comparison: Comparison) -> Comparison:
-    """Return a comparison for a place where anybody may read it: nothing is repeated of what tells of a person."""
+    """Return a comparison for a place where anybody may read it.
+
+    Nothing is repeated of what tells of a person, and nothing that was taken out before it was ever published.
+    """
     return replace(comparison, notices=tuple(map(_for_a_comment, comparison.notices)))
 
 
 def _for_a_comment(notice: NoticeChange) -> NoticeChange:
-    if not notice.personal:
+    tried = not notice.was_published and notice.kind is not Kind.NEW and (notice.fields or notice.sections)
+    if not notice.personal and not tried:
         return notice
     return replace(
         notice,
-        told=(),
+        told=() if notice.personal else notice.told,
         fields=(),
         sections=(),
         documents=tuple(replace(document, text=()) for document in notice.documents),
         called_out=tuple(said for said in notice.called_out if said.startswith(("It will", "Withheld"))),
-        kept_back=notice.kept_back or _IN_THE_PREVIEW,
+        kept_back=notice.kept_back or (_PERSONAL if notice.personal else _NEVER_PUBLISHED),
     )

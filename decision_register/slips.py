@@ -122,6 +122,7 @@ _PUBLIC_PLACE = re.compile(
     r"\b(?:station|headquarters|office|offices|hall|centre|hub|school|hospital|library|court|surgery|house)\b",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile("['\u2019]")
 _NEARBY = 60
 """How many characters before an address may say that it is a public place."""
 
@@ -158,9 +159,15 @@ def not_to_publish(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
     for match in MARKING.finditer(text):
         yield "protective-marking", match[0]
     for name in settings.privacy.never_name:
-        words = r"\s+".join(map(re.escape, name.split()))
-        found = re.findall(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) if words else ()
-        yield from (("name-not-to-be-published", name) for _ in found)
+        yield from (("name-not-to-be-published", name) for _ in name_pattern(name).finditer(text))
+
+
+@lru_cache(1024)
+def name_pattern(name: str) -> re.Pattern[str]:
+    """Return what finds a name: in any case, over the end of a line, with marks between its words, in a file's name."""
+    words = (_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in name.split())
+    between = r"(?:[^\S\n]|\n(?!\s*\n)|[*_-]){1,5}"
+    return re.compile(rf"(?<![^\W_]){between.join(words) or '(?!)'}(?![^\W_])", re.IGNORECASE)
 
 
 def _is_of_the_office(found: str, settings: Settings) -> bool:

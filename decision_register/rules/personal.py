@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.rules.rule import Breach, rule
-from decision_register.slips import slips_in
+from decision_register.slips import name_pattern, slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,14 +129,14 @@ def name_not_to_be_published(manuscript: Manuscript, settings: Settings) -> Iter
 
     Good: "the complainant".
     """
-    lines = manuscript.source.text.split("\n")
+    text = manuscript.source.text
     for name in settings.privacy.never_name:
-        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-        for number, line in enumerate(lines, 1):
-            for match in pattern.finditer(line):
-                span = Span.of(number, match.start() + 1, match[0])
-                cure = "Write what the person is instead, such as the complainant."
-                yield Breach("A name stands here that is not to be published", cure, span, match[0][:1] + "…")
+        pattern = name_pattern(name)
+        for match in pattern.finditer(text):
+            line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
+            span = Span.of(line, column, match[0].partition("\n")[0])
+            cure = "Write what the person is instead, such as the complainant."
+            yield Breach("A name stands here that is not to be published", cure, span, match[0][:1] + "…")
         for file in manuscript.source.documents:
             for passage in file.passages:
                 if pattern.search(" ".join(passage.words.split())):

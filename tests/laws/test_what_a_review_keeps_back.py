@@ -118,10 +118,43 @@ def test_the_word_is_nowhere_in_a_review(change, case):
         assert WORD not in place
 
 
-@pytest.mark.parametrize("case", {"taken out": (LEAK, with_changes(OPEN, REMOVED)), "put in": (OPEN, LEAK)}.items())
+LISTED_NAMES = {
+    "taken out": (LEAK, with_changes(OPEN, REMOVED)),
+    "put in": (OPEN, LEAK),
+    "put in, where another rule tells of it": (OPEN, says(f"[{WORD} Quill](#), and [here](https://{WORD}-quill.org).")),
+    "put into the title": (OPEN, OPEN.replace("A decision", f"The case of {WORD} Quill")),
+    "put into a note": (OPEN, with_changes(says("Agreed."), ("2024-07-01", f"Corrected what {WORD} Quill said."))),
+    "in a new notice": (None, LEAK),
+}
+
+
+@pytest.mark.parametrize("case", LISTED_NAMES)
 def test_a_name_of_the_list_is_repeated_neither_when_it_comes_nor_when_it_goes(change, case):
-    for place in change(*case[1], settings=LISTED):
+    for place in change(*LISTED_NAMES[case], settings=LISTED):
         assert WORD not in place
+
+
+def test_a_status_that_changes_is_still_told(change):
+    looked_at = json.loads(change(*CHANGES["made confidential"])[2])["to_look_at"]
+    assert "EX-0001: the status was non-confidential and is confidential." in looked_at
+    assert "EX-0001: Withheld parts: FOI 31(1)(a) put in." in looked_at
+
+
+@pytest.mark.parametrize("words", [("The plan of {}.", "The plan."), ("The plan.", "The plan of {}.")])
+def test_a_name_of_the_list_in_a_document_is_not_repeated(office, change, words):
+    before, after = (each.format(f"{WORD} Quill") for each in words)
+    listed = with_fields(OPEN, "documents:\n  - file: plan.txt\n    title: The plan")
+    office.write(before, "notices/2024/ex-0001/plan.txt")
+    office.save(listed, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write(after, "notices/2024/ex-0001/plan.txt")
+    office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+    office.save(with_changes(listed, REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        said = run(office.folder, "review", "--base", "main", "--format", form)
+        assert "plan" in said.stdout
+        assert WORD not in said.stdout
+    assert WORD not in office.everything("preview")
 
 
 def test_a_document_that_is_redacted_is_not_repeated(office, change):
@@ -140,7 +173,7 @@ def test_a_document_that_is_redacted_is_not_repeated(office, change):
 SAYS_WHY = {
     "made confidential": (
         CHANGES["made confidential"],
-        "as the decision becomes confidential. It changes in: Decision",
+        "as the decision becomes confidential. All of it is taken out.",
     ),
     "redacted": (CHANGES["redacted"], "as the history of the decision is redacted. It changes in: Decision."),
     "a part withheld": (CHANGES["a part withheld"], "as more of it is withheld. It changes in: Decision."),
@@ -223,6 +256,22 @@ def test_a_finding_is_told_without_the_whole_of_what_was_found(change):
     _, comment, data = change(OPEN, with_changes(says("Ring 07700 900123."), REMOVED))
     assert "The text holds a telephone number, 0…3" in comment
     assert json.loads(data)["new_findings"][0]["value"] == "0…3"
+
+
+NEVER_SEEN = {
+    "a draft that becomes public": (with_fields(LEAK, "draft: true"), OPEN),
+    "a draft that stays one": (with_fields(LEAK, "draft: true"), with_fields(OPEN, "draft: true")),
+    "a notice that waits for its day": tuple(
+        text.replace("publication_date: 2024", "publication_date: 2030") for text in (LEAK, OPEN)
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NEVER_SEEN)
+def test_a_comment_does_not_repeat_what_was_taken_out_before_it_was_published(change, case):
+    _, comment, _ = change(*NEVER_SEEN[case])
+    assert WORD not in comment
+    assert "What it said before was never published" in comment
 
 
 def test_what_the_office_accepts_may_be_in_a_comment(change):

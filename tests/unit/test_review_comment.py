@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -103,7 +104,7 @@ def test_nothing_of_the_text_is_lost(text):
 
 def test_spaces_beside_a_change_stay():
     reds = redline((Block("p", "We pay £5 a year."),), (Block("p", "We pay £6 a year."),))
-    notice = NoticeChange(Kind.CHANGED, "EX-0001", "", "", "", sections=(SectionChange("Costs", reds),))
+    notice = replace(change(1, "so"), sections=(SectionChange("Costs", reds),))
     assert "We pay <del>£5</del><ins>£6</ins> a year" in as_markdown(comparison(notice), SETTINGS)
 
 
