@@ -218,7 +218,7 @@ def digests_of(notices: Path) -> dict[str, str]:
 
 
 def merge_base(notices: Path, reference: str) -> str:
-    """Return the commit at which this branch left another one.
+    """Return the commit at which this branch left another one: that one's newest, if all of it is in this branch.
 
     Raises `HistoryFaultError` when the other one, or the place where they part, is not in this copy.
     """
