@@ -237,7 +237,7 @@ def file_at(file: Path, commit: str) -> bytes:
 
 
 def merge_base(notices: Path, reference: str) -> str:
-    """Return the commit at which this branch left another one.
+    """Return the commit at which this branch left another one: that one's newest, if all of it is in this branch.
 
     Raises `HistoryFaultError` when the other one, or the place where they part, is not in this copy.
     """

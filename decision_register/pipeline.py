@@ -167,8 +167,8 @@ def without_outlines(checked: Checked) -> Checked:
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
-    """Return the check with the findings in what changed since a commit as well."""
-    past = read_past(folders.notices, reference, settings.form)
+    """Return the check with the findings in what changed since this branch left another one, or since a commit."""
+    past = read_past(folders.notices, merge_base(folders.notices, reference), settings.form)
     sources = read_sources(folders.notices).notices
     changed = check_changes(past, tuple(read_manuscript(source, settings.form) for source in sources), settings)
     return replace(checked, findings=in_reading_order((*checked.findings, *changed)))

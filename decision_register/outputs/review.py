@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from decision_register.called_out import OF_WITHHELD
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from decision_register.comparison import Comparison
+    from decision_register.findings import Finding
     from decision_register.notice_changes import DocumentChange, FileSeen
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
@@ -42,18 +45,46 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
     `places` holds the slug of each notice by its path.
     """
     comparison = for_readers(comparison)
+    entries = _entries(comparison)
     data = {
         "comparison": comparison,
-        "kinds": tuple(Kind),
+        "groups": tuple((kind, tuple(group)) for kind, group in groupby(entries, lambda entry: entry.notice.kind)),
         "in_all": in_all(comparison),
-        "in_short": {(change.path, change.reference): in_short(change) for change in comparison.notices},
         "to_look_at": to_look_at(comparison),
-        "changed": {change.path: change.slug for change in comparison.notices if change.kind is not Kind.REMOVED},
+        "changed": {finding: anchor for finding in comparison.findings if (anchor := _anchor_for(finding, entries))},
         "places": places,
         "errors": _errors(comparison),
         "blocked": blocked,
     }
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A notice that changes, its place on the page of changes, and what happens to it in short."""
+
+    notice: NoticeChange
+    anchor: str
+    in_short: str
+
+
+def _entries(comparison: Comparison) -> tuple[Entry, ...]:
+    """Return what happens to each notice, with places that differ even where two have one reference."""
+    slugs = Counter[str]()
+    entries = []
+    for notice in comparison.notices:
+        slugs[notice.slug] += 1
+        number = f"-{slugs[notice.slug]}" if slugs[notice.slug] > 1 else ""
+        entries.append(Entry(notice, f"change-{notice.slug or 'unnamed'}{number}", in_short(notice)))
+    return tuple(entries)
+
+
+def _anchor_for(finding: Finding, entries: tuple[Entry, ...]) -> str:
+    """Return the place of the change that a finding is about: the reference that it names, or the one that stays."""
+    here = [entry for entry in entries if entry.notice.path == finding.path]
+    named = [entry for entry in here if entry.notice.reference == finding.value]
+    stays = [entry for entry in here if entry.notice.kind is not Kind.REMOVED]
+    return next((entry.anchor for entry in (*named, *stays, *here)), "")
 
 
 def marked_pages(comparison: Comparison) -> Iterator[Page]:

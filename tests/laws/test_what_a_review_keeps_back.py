@@ -137,7 +137,7 @@ def test_a_name_of_the_list_is_repeated_neither_when_it_comes_nor_when_it_goes(c
 def test_a_status_that_changes_is_still_told(change):
     looked_at = json.loads(change(*CHANGES["made confidential"])[2])["to_look_at"]
     assert "EX-0001: the status was non-confidential and is confidential." in looked_at
-    assert "EX-0001: Withheld parts: FOI 31(1)(a) put in." in looked_at
+    assert "EX-0001: Newly listed as withheld: FOI 31(1)(a)." in looked_at
 
 
 @pytest.mark.parametrize("words", [("The plan of {}.", "The plan."), ("The plan.", "The plan of {}.")])

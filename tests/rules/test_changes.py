@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from offices import git
+from offices import NOTICE, git
 from small_sites import SITES, TODAY
 
 from decision_register import pipeline
@@ -221,6 +221,27 @@ def test_a_folder_outside_any_repository_is_said_to_be_so(office, tmp_path_facto
     shutil.copytree(office.folder / "notices", folder)
     with pytest.raises(HistoryFaultError, match="no git repository"):
         office.findings("HEAD", folder)
+
+
+def test_what_others_published_since_is_not_lost(office):
+    """Main has gained a notice and changed another, which this branch does not know of; merged, it has both."""
+    office.git("branch", "-M", "main")
+    office.git("switch", "-q", "-c", "change")
+    office.change("interests: none\n", "interests: none\n" + NOTE)
+    office.change("Agreed, see", "Refused, see")
+    office.git("commit", "-aqm", "Mine")
+    office.git("switch", "-q", "main")
+    other = office.file.with_name("ex-0002.md")
+    other.write_text(NOTICE.replace("EX-0001", "EX-0002"), encoding="utf-8")
+    office.change("lead_officer: Bo Sample", "lead_officer: Cy Proof")
+    office.git("add", "-A")
+    office.git("commit", "-qm", "Of others")
+    office.git("switch", "-q", "change")
+    assert office.findings("main") == []
+    office.git("merge", "-q", "--no-ff", "-m", "As in the check of a pull request", "main")
+    assert office.findings("main") == []
+    other.unlink()
+    assert office.findings("main") == [("published-notice-removed", "ex-0002.md")]
 
 
 @pytest.mark.parametrize("name", ["--upload-pack=touch x", "nowhere", "", "HEAD:notices"])

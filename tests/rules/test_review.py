@@ -451,6 +451,33 @@ def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     assert home.xpath("string(//h1)") == "Decisions of the Commissioner for Exampleshire"
 
 
+def test_two_decisions_in_one_file_are_told_apart(office):
+    other = (
+        agreed(NOTICE).replace("EX-0001", "EX-0009").replace("decision_date: 2024-03-05", "decision_date: 2024-03-04")
+    )
+    save(office, "ex-0001.md", other)
+    assert review(office).returncode == 1
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    told_of = {place: page.xpath(f"string(//li[a/@href='#change-{place}'])") for place in ("ex-0001", "ex-0009")}
+    assert "Decided on 5 March 2024." in told_of["ex-0001"]
+    assert "Decided on 4 March 2024. Sums in the text: £5,000." in told_of["ex-0009"]
+    links = page.xpath("//h2[@id='findings']/following-sibling::ul[1]/li")
+    assert {(link.xpath("string(strong)"), link.xpath("string(a/@href)")) for link in links} == {
+        ("error DN112", "#change-ex-0009"),
+        ("error DN901", "#change-ex-0001"),
+        ("warning DN507", "#change-ex-0009"),
+        ("warning DN801", "#change-ex-0009"),
+    }
+
+
+def test_two_decisions_of_one_reference_have_places_of_their_own(office):
+    save(office, "ex-0001-again.md", agreed(NOTICE))
+    save(office, "ex-0001.md", agreed(NOTICE, "Refused."))
+    assert review(office).returncode == 1
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert page.xpath("//section[@class='change']/h3/@id") == ["change-ex-0001", "change-ex-0001-2"]
+
+
 def test_a_text_cannot_break_out_of_the_comment(office):
     hostile = "Agreed @everyone [x](https://example.org) | <b>b</b> `c` **d** # e ![i](https://example.org/i.png) £5."
     save(
