@@ -244,10 +244,12 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
     made = [one for one in brought if one.path]
     for one in made:
         click.echo(f"{one.source} became {one.path}: {one.to_decide} to decide")
-    there = sum(bool(one.there_already) for one in brought)
+    left = [one for one in brought if one.there_already]
+    for one in left:
+        click.echo(f"{one.source} was left alone, as {one.there_already} is there", err=True)
     click.echo(
         f"{len(made):,} brought in"
-        + (f", {there:,} there already and left as they are (--replace exchanges them)" if there else "")
+        + (f", {len(left):,} there already and left as they are (--replace exchanges them)" if left else "")
         + f". How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
         " Then type: python build.py check",
         err=True,

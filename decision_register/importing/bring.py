@@ -69,6 +69,7 @@ def bring_in(
     """
     there = {file.stem: file for file in sorted(notices.rglob("*.md"))}
     is_known = known_words(settings)
+    written: dict[Path, str] = {}
     for file in files:
         shown = file.as_posix()
         try:
@@ -83,7 +84,7 @@ def bring_in(
             continue
         names = [shown] if len(forms) == 1 else [f"{shown}, row {number}" for number in range(2, len(forms) + 2)]
         yield tuple(
-            _write(draft_of(form, settings), form, file, name, notices, there, replace, tell)
+            _write(draft_of(form, settings), form, file, name, notices, there, written, replace, tell)
             for form, name in zip(forms, names, strict=True)
         )
 
@@ -110,13 +111,17 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     shown: str,
     notices: Path,
     there: dict[str, Path],
+    written: dict[Path, str],
     replace: bool,
     tell: Callable[[str], None],
 ) -> Brought:
-    reference = str(draft.fields.get("reference", "")) or slug_of(file.stem)
+    reference = str(draft.fields.get("reference", "")) or slug_of(file.stem) or "decision"
     slug = slug_of(reference)
     old = next((path for stem, path in there.items() if stem == slug or stem.startswith(f"{slug}-")), None)
     target = old or notices / str(_year(draft)) / f"{file_name_of(reference, str(draft.fields.get('title', '')))}.md"
+    if target in written:
+        said = f"would become {target.as_posix()}, as {written[target]} did; give one of them another reference or name"
+        return Brought(shown, fault=f"{shown} {said}.")
     if old and not replace:
         return Brought(shown, there_already=old.as_posix())
     _copy_documents(draft, form, file, target.with_suffix(""))
@@ -127,6 +132,7 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     begun.write_text(notice_text(draft), encoding="utf-8", newline="\n")
     begun.replace(target)
     there[target.stem] = target
+    written[target] = shown
     return Brought(shown, path, to_decide=len(draft.to_decide))
 
 
@@ -136,10 +142,15 @@ def _year(draft: Draft) -> int:
     return next((date.year for date in dates if isinstance(date, datetime.date)), 0) or datetime.date.today().year  # noqa: DTZ011 - a folder's name
 
 
+def _is_beside(linked: Path, folder: Path) -> bool:
+    """Say whether a file that a source links to stands in the source's own folder, and not elsewhere on the machine."""
+    return linked.resolve().is_relative_to(folder.resolve())
+
+
 def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:
     """Copy its pictures, the files that it links to and those in a folder of its name beside it, and list them."""
     beside = file.with_suffix("")
-    linked = [file.parent / name for name in form.documents]
+    linked = [file.parent / name for name in form.documents if _is_beside(file.parent / name, file.parent)]
     inside = sorted(beside.iterdir()) if beside.is_dir() else []
     found = [
         one

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from decision_register.fields import FIELDS, Field, Kind, Need
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text, Value
+from decision_register.manuscript import texts_of
 from decision_register.references import slug_of
 from decision_register.rules.rule import Breach, rule
 from decision_register.values import read_financial_year, read_money, read_yes_no
@@ -81,7 +82,7 @@ def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
                 )
 
 
-@rule("DN102", "unknown-field")
+@rule("DN102", "unknown-field", fixed=True)
 def unknown_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """Every field is one that a notice has.
 
@@ -277,6 +278,39 @@ def _cure_of(kind: Kind, text: str) -> str:
     if kind is Kind.WEB_ADDRESS and not _WEB_ADDRESS.fullmatch(text):
         return "Copy the whole address from the browser, beginning with https://"
     return ""
+
+
+@rule("DN109", "words-hidden-by-a-number-sign")
+def words_hidden(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """No value has a space and a number sign (#) in it, unless it stands in quotation marks.
+
+    Whatever stands after them is a remark to other authors, and would be left out of the record without a word.
+
+    Bad:
+
+    ```yaml
+    title: Contract #4 for cars
+    ```
+
+    Good:
+
+    ```yaml
+    title: "Contract #4 for cars"
+    ```
+    """
+    text = manuscript.source.text
+    if " #" not in text and "\t#" not in text:
+        return
+    lines = text.split("\n")
+    for typed in manuscript.values:
+        for value in texts_of(typed.value):
+            rest = lines[value.span.line - 1][value.span.end_column - 1 :]
+            hidden = rest.strip()
+            if rest[:1].isspace() and hidden.startswith("#"):
+                place = Span.of(value.span.line, value.span.end_column + rest.index("#"), hidden)
+                message = f"The words {hidden!r} of {typed.name} would be left out, as # begins a remark"
+                cure = f'Put the whole value in quotation marks, as in "{value.text} {hidden}", or delete the words.'
+                yield Breach(message, cure, place, hidden)
 
 
 @rule("DN108", "unknown-topic")

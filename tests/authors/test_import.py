@@ -226,6 +226,41 @@ ROWS += [
 ]
 
 
+def test_two_sources_of_one_reference_never_write_over_each_other(office):
+    folder = office / "forms"
+    folder.mkdir()
+    text = forms.as_text(forms.DECISIONS[1])
+    (folder / "first.txt").write_bytes(text)
+    (folder / "second.txt").write_bytes(text.replace(b"Reasons", b"Reasons of the second\nReasons"))
+    done = run(office, "import", "--replace", "forms")
+    assert done.returncode == 1
+    assert "forms/second.txt would become" in done.stderr
+    assert "as forms/first.txt did; give one of them another reference or name." in done.stderr
+    (file,) = (office / "notices").rglob("*.md")
+    assert "of the second" not in file.read_text(encoding="utf-8")
+    again = run(office, "import", "forms")
+    assert "forms/first.txt was left alone, as " in again.stderr
+
+
+def test_a_source_without_letters_in_its_name_has_a_notice_with_a_name(office):
+    (office / "£.txt").write_text("Title: A decision\n\nDecision\n\nAgreed.\n", encoding="utf-8")
+    run(office, "import", "£.txt")
+    (file,) = (office / "notices").rglob("*.md")
+    assert file.stem.startswith("decision")
+
+
+def test_a_page_brings_no_file_from_elsewhere(office):
+    (office / "secret.txt").write_text("The secret.", encoding="utf-8")
+    folder = office / "forms"
+    folder.mkdir()
+    (folder / "plan.txt").write_text("The plan.", encoding="utf-8")
+    links = "".join(f'<a href="{name}">it</a> ' for name in ("../secret.txt", "/etc/hostname", "plan.txt"))
+    (folder / "page.html").write_text(f"<h1>A decision</h1><p>See {links}.</p>", encoding="utf-8")
+    run(office, "import", "forms/page.html")
+    (file,) = (office / "notices").rglob("*.md")
+    assert [one.name for one in file.with_suffix("").iterdir()] == ["plan.txt"]
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_sheet_of_decisions_becomes_notices(office, ending):
     if ending == "csv":
