@@ -41,6 +41,7 @@ _WHY = {
     Ground.REDACTED: "the history of the decision is redacted",
     Ground.CONFIDENTIAL: "the decision becomes confidential",
     Ground.WITHHELD: "more of it is withheld",
+    Ground.ELSEWHERE: "a passage is withheld at another place of it",
     Ground.SLIP: "words that are not to be published are taken out of it",
 }
 _NEVER = frozenset(("protective-marking", "personal-number", "name-not-to-be-published"))

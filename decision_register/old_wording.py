@@ -38,6 +38,7 @@ class Ground(StrEnum):
     REDACTED = "redacted"
     CONFIDENTIAL = "confidential"
     WITHHELD = "withheld"
+    ELSEWHERE = "withheld elsewhere"
     SLIP = "slip"
 
 
@@ -114,8 +115,10 @@ def why_not_shown(then: Wording, since: Wording) -> Ground | None:
         return Ground.REDACTED
     if since.confidential and not then.confidential:
         return Ground.CONFIDENTIAL
-    if newly_withheld(then, since) or since.places - then.places:
+    if newly_withheld(then, since):
         return Ground.WITHHELD
+    if since.places - then.places:
+        return Ground.ELSEWHERE
     return Ground.SLIP if Counter(then.slips) - Counter(since.slips) else None
 
 

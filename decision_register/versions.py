@@ -207,6 +207,8 @@ def _why_removed(then: Wording, since: list[Wording], now: Wording) -> str:
     if Ground.WITHHELD in grounds:
         named = newly_withheld(then, now)
         return f"Withheld now: {', '.join(named)}." if named else "A part of it was withheld later."
+    if Ground.ELSEWHERE in grounds:
+        return "A later version withholds a passage at another place of the text."
     return "It held words that are not to be published, which were taken out since." if grounds else ""
 
 

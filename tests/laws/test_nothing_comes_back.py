@@ -233,6 +233,28 @@ def test_the_word_is_nowhere_in_the_site(office, case):
     assert office.shown() == shown
 
 
+REASONS = {
+    "redacted": "Removed a name that was published by mistake.",
+    "redacted, and the entry deleted": "The office took it out of the public history.",
+    "made confidential": "The decision is confidential now.",
+    "confidential for a time": "The decision was confidential later.",
+    "a part withheld": "Withheld now: Supplier's prices (FOI 43(2)).",
+    "a part withheld for a time": "A part of it was withheld later.",
+    "more withheld of the same part": "A later version withholds a passage at another place of the text.",
+    "a number of a person taken out": "It held words that are not to be published, which were taken out since.",
+    "tried on a branch without a note": (
+        "Nobody can tell whether this text was ever published, as it was changed without a public note."
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_a_version_says_why_its_text_is_not_shown(office, case):
+    live_through(office, HISTORIES[case][0])
+    office.build()
+    assert office.table()[0]["not_shown"] == REASONS[case]
+
+
 @pytest.mark.parametrize("case", ["redacted", "tried on a branch without a note", "mended on its day of publication"])
 def test_the_word_is_nowhere_in_a_preview_either(office, case):
     live_through(office, HISTORIES[case][0])

@@ -177,6 +177,10 @@ SAYS_WHY = {
     ),
     "redacted": (CHANGES["redacted"], "as the history of the decision is redacted. It changes in: Decision."),
     "a part withheld": (CHANGES["a part withheld"], "as more of it is withheld. It changes in: Decision."),
+    "more withheld of the same part": (
+        CHANGES["more withheld of the same part"],
+        "as a passage is withheld at another place of it. It changes in: Decision.",
+    ),
     "a number taken out": (CHANGES["a telephone number taken out"], "are taken out of it. It changes in: Decision."),
     "unreadable": (CHANGES["the new file cannot be read"], "as the file cannot be read."),
 }
