@@ -91,7 +91,9 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
 
 @main.command()
 @options
-@click.option("--base", metavar="REF", help="Also check what changed since this branch left that one, or since a commit or tag.")
+@click.option(
+    "--base", metavar="REF", help="Also check what changed since this branch left that one, or since a commit or tag."
+)
 @click.option(
     "--against",
     metavar="[REF]",

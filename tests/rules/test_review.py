@@ -435,6 +435,32 @@ def test_a_new_finding_comes_first_and_the_exit_code_is_that_of_check(office):
     assert done.stderr.count("Open preview/index.html") == 1
 
 
+RING, WRITE = "Ring 07700 900123.", "Or ring 07700 900123 at once."
+SLIPS = {
+    "as it was": (RING, RING, [], [RING]),
+    "at another place": (RING, f"Agreed.\n\n{RING}", [], [RING]),
+    "in another line": (RING, WRITE, [], [WRITE]),
+    "a second time": (RING, f"{RING}\n\n{WRITE}", [WRITE], [RING]),
+    "a second time, before the first": (RING, f"{WRITE}\n\n{RING}", [WRITE], [RING]),
+    "a second time in one line": (RING, f"{RING} {RING}", [f"{RING} {RING}"], [f"{RING} {RING}"]),
+    "once less": (f"{RING}\n\n{WRITE}", WRITE, [], [WRITE]),
+}
+
+
+@pytest.mark.parametrize("what", SLIPS)
+def test_a_slip_is_new_as_often_as_it_is_there_more(office, what):
+    was, now, new_lines, old_lines = SLIPS[what]
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, was)))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, now))
+    table = told(office)[1]
+    lines = agreed(NOTICE, now).split("\n")
+    of_slips = {
+        part: [lines[finding["span"][0] - 1] for finding in table[part] if finding["code"] == "DN711"]
+        for part in ("new_findings", "other_findings")
+    }
+    assert of_slips == {"new_findings": new_lines, "other_findings": old_lines}
+
+
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     changed(office)
     assert review(office).returncode == 1  # the change is silent, and so cannot be published
