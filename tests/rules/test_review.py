@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import sys
 
 import pytest
 from lxml import html
@@ -539,6 +541,29 @@ def test_a_base_that_is_not_there_is_one_plain_sentence(office):
     done = run(office, "review", "--base", "nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "git fetch" in done.stderr
+
+
+NOT_UTF_8 = {
+    "beside the notices": b"notices/2024/caf\xe9.txt",
+    "a notice": b"notices/2024/caf\xe9.md",
+    "a folder": b"notices/caf\xe9/ex-0003.md",
+    "a document": b"notices/2024/ex-0001/caf\xe9.txt",
+    "a template": b"templates/caf\xe9.html",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Other systems hold no such names")
+@pytest.mark.parametrize("format_", ["page", "markdown", "json"])
+@pytest.mark.parametrize("what", NOT_UTF_8)
+def test_a_name_that_is_not_in_utf_8_is_shown_as_far_as_it_can_be(office, what, format_):
+    file = office / os.fsdecode(NOT_UTF_8[what])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(NOTICE.replace("EX-0001", "EX-0003"), encoding="utf-8")
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "A name of an old disk")
+    done = review(office, *(() if format_ == "page" else ("--format", format_)))
+    assert (done.returncode, "Traceback" in done.stderr) == (0 if what == "a template" else 1, False), done.stderr
+    assert "caf\N{REPLACEMENT CHARACTER}" in (office / "preview" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_shallow_clone_says_what_to_type_instead_of_guessing(office, tmp_path):
