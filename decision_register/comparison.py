@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from decision_register.notice_changes import Kind, NoticeChange, change_of
 from decision_register.references import same_key, slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from decision_register.findings import Finding
     from decision_register.history import Past
@@ -85,21 +86,33 @@ class Comparison:
         return tuple(notice for notice in self.notices if notice.kind is kind)
 
 
+Seen = tuple[str, str, str, str]
+"""A finding wherever it stands: its rule, path and value, and the words of its line."""
+
+
+def seen(findings: Iterable[Finding], manuscripts: Iterable[Manuscript]) -> list[tuple[Seen, Finding]]:
+    """Return each finding with what it is known by; a notice in outline has no words."""
+    lines = {one.path: one.source.text.split("\n") for one in manuscripts}
+    return [
+        ((f.name, f.path, f.value, "".join(lines.get(f.path, [])[f.span.line - 1 : f.span.line])), f) for f in findings
+    ]
+
+
 def compare_registers(
-    past: Past, now: Present, settings: Settings, before: frozenset[tuple[str, str, str]], findings: tuple[Finding, ...]
+    past: Past, now: Present, settings: Settings, before: Iterable[Seen], findings: tuple[Finding, ...]
 ) -> Comparison:
     """Return the comparison.
 
-    `past` holds the notices of the commit that are not the same now; `before` holds the rule, path and value of each
-    finding at the commit.
+    `past` holds the notices of the commit that are not the same now; `before` holds each finding at the commit.
     """
     order = list(Kind)
     changes = sorted(_changes(past, now, settings), key=lambda change: (order.index(change.kind), change.reference))
+    known = _known(seen(findings, now.manuscripts), Counter(before))
     return Comparison(
         past.commit[:10],
         tuple(changes),
-        tuple(f for f in findings if (f.name, f.path, f.value) not in before),
-        tuple(f for f in findings if (f.name, f.path, f.value) in before),
+        tuple(finding for finding in findings if finding not in known),
+        tuple(finding for finding in findings if finding in known),
         tuple(effects_of(past, now.manuscripts, now.read, tuple(changes), settings)),
         frozenset(
             (
@@ -108,6 +121,22 @@ def compare_registers(
             )
         ),
     )
+
+
+def _known(findings: list[tuple[Seen, Finding]], before: Counter[Seen]) -> set[Finding]:
+    """Return the findings that were there before, each as often as then: those first whose lines are the same."""
+    known = set()
+    left = before.copy()
+    for key, finding in findings:
+        if left[key] > 0:
+            left[key] -= 1
+            known.add(finding)
+    elsewhere = Counter(key[:3] for key in left.elements())
+    for key, finding in findings:
+        if finding not in known and elsewhere[key[:3]] > 0:
+            elsewhere[key[:3]] -= 1
+            known.add(finding)
+    return known
 
 
 def _changes(past: Past, now: Present, settings: Settings) -> Iterator[NoticeChange]:

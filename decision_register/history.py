@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
 from decision_register.manuscript import Manuscript, read_manuscript
+from decision_register.names import readable
 from decision_register.references import same_key
 from decision_register.rules.claims import Claim
 from decision_register.source import blob_digest, document_file, read_text
@@ -64,7 +65,7 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
     if listed is None or top is None:
         fault = f"The notices of {reference} are not all in this copy of the repository; fetch it whole."
         raise HistoryFaultError(fault)
-    blobs = dict(_blobs(listed.decode("utf-8", errors="surrogateescape"), top.decode().strip(), notices.as_posix()))
+    blobs = dict(_blobs(listed.decode("utf-8", errors="replace"), top.decode().strip(), notices.as_posix()))
     stems = {path.removesuffix(".md") for path in blobs if path.endswith(".md")}
     same = unchanged(blobs, known or {})
     inside = {path for path in blobs if folder_of(path, stems)}
@@ -91,7 +92,7 @@ def _other_files(notices: Path, name: str) -> Iterator[str]:
     """Yield the files beside the notices that are not as at the commit."""
     top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
     listed = _git(notices, "diff", "--name-only", "-z", "--no-renames", name, "--", ":/") or b""
-    names = filter(None, listed.decode("utf-8", errors="surrogateescape").split("\0"))
+    names = filter(None, listed.decode("utf-8", errors="replace").split("\0"))
     yield from (name for name in names if not name.startswith(top))
 
 
@@ -144,8 +145,8 @@ def read_log(notices: Path, reference: str = "HEAD") -> Log | None:
     if listed is None or top is None or differing is None:
         return None
     prefix, shown = top.decode().strip(), f"{notices.as_posix()}/"
-    states = _states(listed.decode("utf-8", errors="surrogateescape"), prefix, shown)
-    names = differing.decode("utf-8", errors="surrogateescape").split("\0")
+    states = _states(listed.decode("utf-8", errors="replace"), prefix, shown)
+    names = differing.decode("utf-8", errors="replace").split("\0")
     return Log(states, frozenset(shown + name.removeprefix(prefix) for name in names if name))
 
 
@@ -222,7 +223,7 @@ def unchanged(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
 def digests_of(notices: Path) -> dict[str, str]:
     """Return the digest, as git has it, of every file under the folder by path."""
     return {
-        file.as_posix(): blob_digest(file.read_bytes())
+        readable(file.as_posix()): blob_digest(file.read_bytes())
         for file in sorted(notices.rglob("*"))
         if file.is_file() and not file.is_symlink()
     }
@@ -265,7 +266,7 @@ def claims_of(notices: Path, branch: str, form: Form) -> tuple[Claim, ...]:
     top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
     added = _git(notices, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base, name, "--", ".")
     claims = []
-    for path in filter(None, (added or b"").decode("utf-8", errors="surrogateescape").split("\0")):
+    for path in filter(None, (added or b"").decode("utf-8", errors="replace").split("\0")):
         content = _git(notices, "cat-file", "blob", f"{name}:{path}") if path.endswith(".md") else None
         if content is None:
             continue

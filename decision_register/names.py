@@ -12,12 +12,26 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _PLAIN = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._-]{0,150})?[A-Za-z0-9_-]")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 """What Windows takes for a device, with any ending (Microsoft, Naming files, paths and namespaces)."""
+NOT_TEXT = "\N{REPLACEMENT CHARACTER}"
+"""What is shown in a name for bytes that are no text."""
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+"""What Python gives for them (PEP 383), and what can be neither printed nor written."""
+
+
+def readable(name: str) -> str:
+    """Return the name of a file so that it can be printed, whatever its bytes are."""
+    return _UNREADABLE.sub(NOT_TEXT, name)
 
 
 @lru_cache(1 << 16)
 def is_portable(name: str) -> bool:
-    """Say whether one part of a path can be a file on Windows too: no device, and no full stop or space at its end."""
-    return not _DEVICE.fullmatch(name) and not name.endswith((".", " ")) and not re.search(r'[<>:"|?*\x00-\x1f]', name)
+    """Say whether one part of a path can be a file anywhere: text, no device, and no full stop or space at its end."""
+    return (
+        readable(name) == name
+        and not _DEVICE.fullmatch(name)
+        and not name.endswith((".", " "))
+        and not re.search(r'[<>:"|?*\x00-\x1f]', name)
+    )
 
 
 def is_local_file(address: str) -> bool:

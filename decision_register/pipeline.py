@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
 from decision_register.check import check_changes, check_claims, check_manuscript, check_together
-from decision_register.comparison import Comparison, Present, compare_registers
+from decision_register.comparison import Comparison, Present, compare_registers, seen
 from decision_register.findings import in_reading_order
 from decision_register.history import (
     HistoryFaultError,
@@ -208,13 +208,14 @@ def review_changes(
         if listed.path not in same
     }
     now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
-    before = frozenset((f.name, f.path, f.value) for old in past.manuscripts for f in check_manuscript(old, settings))
-    there = frozenset((f.name, f.path, f.value) for f in checked.findings if f.path in same)
+    then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
+    still = [finding for finding in checked.findings if finding.path in same]
+    before = [key for key, _ in (*seen(then, past.manuscripts), *seen(still, now))]
     titles = {notice.path: notice.title for notice in checked.notices}
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
     present = Present(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    compared = compare_registers(past, present, settings, before | there, findings)
+    compared = compare_registers(past, present, settings, before, findings)
     return replace(compared, names_freed=names_freed(file_at(settings_file, base), settings) if settings_file else 0)
 
 

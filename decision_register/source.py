@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
 from decision_register.inspection import inspect_document
+from decision_register.names import readable
 from decision_register.packing import packs_as_values
 from decision_register.pictures import PictureFaultError, without_notes
 
@@ -123,7 +124,7 @@ def read_sources(folder: Path) -> Sources:
 
 
 def list_notices(folder: Path) -> Listing:
-    """Return what is under the folder, without opening a file."""
+    """Return what is under the folder, without opening a file; what has a name that is no text is no notice."""
     notices: list[Listed] = []
     strays: list[str] = []
     _list_folder(folder.absolute(), folder.as_posix(), notices, strays, time.time_ns() - _SAME_MOMENT)
@@ -137,8 +138,10 @@ def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[s
     stems = {child.name.removesuffix(".md") for child in children if child.name.endswith(".md")}
     folders = {child.name: child for child in children if child.is_dir()}
     for child in children:
-        path = f"{shown}/{child.name}"
-        if child.is_dir() and not child.is_symlink():
+        path = f"{shown}/{readable(child.name)}"
+        if path != f"{shown}/{child.name}":
+            strays.append(path)
+        elif child.is_dir() and not child.is_symlink():
             if child.name not in stems:
                 _list_folder(Path(child.path), path, notices, strays, settled)
         elif child.name.endswith(".md") and (child.is_symlink() or child.is_file()):
@@ -158,13 +161,13 @@ def stamps_in(folder: Path) -> list[tuple[str, str]]:
     """Return each file under a folder with its stamp, as in `Listed`."""
     settled = time.time_ns() - _SAME_MOMENT
     files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return [(file.as_posix(), _stamp(file.name, file.stat(), settled)) for file in files]
+    return [(readable(file.as_posix()), _stamp(file.name, file.stat(), settled)) for file in files]
 
 
 def _stamp(name: str, known: os.stat_result, settled: int) -> str:
     if max(known.st_mtime_ns, known.st_ctime_ns) > settled:
         return ""
-    return f"{name}:{known.st_mtime_ns}:{known.st_ctime_ns}:{known.st_size}:{known.st_ino}"
+    return f"{readable(name)}:{known.st_mtime_ns}:{known.st_ctime_ns}:{known.st_size}:{known.st_ino}"
 
 
 def text_at(path: str) -> str:
@@ -241,7 +244,7 @@ def _is_document(file: Path) -> bool:
 
 
 def _read_document(file: Path, folder: Path) -> DocumentFile:
-    name = file.relative_to(folder).as_posix()
+    name = readable(file.relative_to(folder).as_posix())
     if file.is_symlink():
         return DocumentFile(name, 0, symbolic_link=True)
     return document_file(name, file.read_bytes())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
-from decision_register.names import is_portable
+from decision_register.names import is_portable, readable
 from decision_register.outputs.search import find_pagefind
 from decision_register.settings import read_settings
 
@@ -54,7 +54,7 @@ def examine(notices: Path, settings_file: Path, today: datetime.date) -> Iterato
         f"The length of this folder’s path, {len(here)} characters",  # noqa: RUF001
         "Move the register nearer to the top of the disk: Windows takes no path longer than 260 characters.",
     )
-    odd = [file.name for file in notices.rglob("*") if not is_portable(file.name)] if notices.is_dir() else []
+    odd = [readable(file.name) for file in notices.rglob("*") if not is_portable(file.name)] if notices.is_dir() else []
     yield Sign(not odd, "Names of files that every system can hold", f"Rename {', '.join(odd[:3])}.")
     free = shutil.disk_usage(here).free / 1e9
     yield Sign(free >= 1, f"{free:,.0f} GB free on the disk", "Make room: a build needs up to 1 GB.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.names import is_local_file
+from decision_register.names import NOT_TEXT, is_local_file
 from decision_register.pictures import is_picture
 from decision_register.rules.rule import Breach, rule
 
@@ -70,9 +70,10 @@ def unlisted_document(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     listed = {value.text for value in _listed(manuscript)}
     for file in manuscript.source.documents:
         if file.name not in listed:
+            first = "Give it a name in UTF-8. " if NOT_TEXT in file.name else ""
             yield Breach(
                 f"The file {file.name} is in the notice's folder and is not listed",
-                "List it under documents with a title, or take it out of the folder.",
+                f"{first}List it under documents with a title, or take it out of the folder.",
                 manuscript.place_of_document(file.name),
                 file.name,
             )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import sys
 
 import pytest
 from lxml import html
@@ -435,6 +437,32 @@ def test_a_new_finding_comes_first_and_the_exit_code_is_that_of_check(office):
     assert done.stderr.count("Open preview/index.html") == 1
 
 
+RING, WRITE = "Ring 07700 900123.", "Or ring 07700 900123 at once."
+SLIPS = {
+    "as it was": (RING, RING, [], [RING]),
+    "at another place": (RING, f"Agreed.\n\n{RING}", [], [RING]),
+    "in another line": (RING, WRITE, [], [WRITE]),
+    "a second time": (RING, f"{RING}\n\n{WRITE}", [WRITE], [RING]),
+    "a second time, before the first": (RING, f"{WRITE}\n\n{RING}", [WRITE], [RING]),
+    "a second time in one line": (RING, f"{RING} {RING}", [f"{RING} {RING}"], [f"{RING} {RING}"]),
+    "once less": (f"{RING}\n\n{WRITE}", WRITE, [], [WRITE]),
+}
+
+
+@pytest.mark.parametrize("what", SLIPS)
+def test_a_slip_is_new_as_often_as_it_is_there_more(office, what):
+    was, now, new_lines, old_lines = SLIPS[what]
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, was)))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, now))
+    table = told(office)[1]
+    lines = agreed(NOTICE, now).split("\n")
+    of_slips = {
+        part: [lines[finding["span"][0] - 1] for finding in table[part] if finding["code"] == "DN711"]
+        for part in ("new_findings", "other_findings")
+    }
+    assert of_slips == {"new_findings": new_lines, "other_findings": old_lines}
+
+
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     changed(office)
     assert review(office).returncode == 1  # the change is silent, and so cannot be published
@@ -513,6 +541,29 @@ def test_a_base_that_is_not_there_is_one_plain_sentence(office):
     done = run(office, "review", "--base", "nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "git fetch" in done.stderr
+
+
+NOT_UTF_8 = {
+    "beside the notices": b"notices/2024/caf\xe9.txt",
+    "a notice": b"notices/2024/caf\xe9.md",
+    "a folder": b"notices/caf\xe9/ex-0003.md",
+    "a document": b"notices/2024/ex-0001/caf\xe9.txt",
+    "a template": b"templates/caf\xe9.html",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Other systems hold no such names")
+@pytest.mark.parametrize("format_", ["page", "markdown", "json"])
+@pytest.mark.parametrize("what", NOT_UTF_8)
+def test_a_name_that_is_not_in_utf_8_is_shown_as_far_as_it_can_be(office, what, format_):
+    file = office / os.fsdecode(NOT_UTF_8[what])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(NOTICE.replace("EX-0001", "EX-0003"), encoding="utf-8")
+    git(office, "add", "-A")
+    git(office, "commit", "-q", "-m", "A name of an old disk")
+    done = review(office, *(() if format_ == "page" else ("--format", format_)))
+    assert (done.returncode, "Traceback" in done.stderr) == (0 if what == "a template" else 1, False), done.stderr
+    assert "caf\N{REPLACEMENT CHARACTER}" in (office / "preview" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_shallow_clone_says_what_to_type_instead_of_guessing(office, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -120,6 +121,18 @@ def test_no_sign_repeated_takes_long(sign):
     began = time.process_time()
     check(body("\n".join((sign * 400)[:390] for _ in range(200))))
     assert time.process_time() - began < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Other systems hold no such names")
+@pytest.mark.parametrize("name", [b"caf\xe9.txt", b"caf\xe9.md", b"caf\xe9/ex-0002.md"])
+def test_a_name_that_is_no_text_is_told(tmp_path, name):
+    file = tmp_path / os.fsdecode(name)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(WHOLE)
+    sources = read_sources(tmp_path)
+    (finding,) = check_manuscripts((), SETTINGS, sources.strays)
+    assert (sources.notices, finding.name) == ((), "stray-file")
+    assert finding.message.startswith("The name caf\N{REPLACEMENT CHARACTER}")
 
 
 def test_a_file_of_5_megabytes_is_not_read(tmp_path):
