@@ -89,11 +89,23 @@ def folder_of(path: str, stems: Collection[str]) -> str:
 
 
 def _other_files(notices: Path, name: str) -> Iterator[str]:
-    """Yield the files beside the notices that are not as at the commit."""
+    """Yield the files beside the notices that are not as at the commit, and those that git is not told of yet."""
     top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
-    listed = _git(notices, "diff", "--name-only", "-z", "--no-renames", name, "--", ":/") or b""
+    differing = _git(notices, "diff", "--name-only", "-z", "--no-renames", name, "--", ":/") or b""
+    new = (
+        "ls-files",
+        "--others",
+        "--exclude-standard",
+        "--directory",
+        "--no-empty-directory",
+        "--full-name",
+        "-z",
+        "--",
+        ":/",
+    )
+    listed = differing + (_git(notices, *new) or b"")
     names = filter(None, listed.decode("utf-8", errors="replace").split("\0"))
-    yield from (name for name in names if not name.startswith(top))
+    yield from sorted({name for name in names if not name.startswith(top)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -606,6 +606,30 @@ def test_effects_elsewhere_are_told(office):
         assert effect in effects
 
 
+BESIDE = {
+    "a file that is changed": ("register.toml", "register.toml"),
+    "a new file": ("more.txt", "more.txt"),
+    "a new file in a new folder": ("templates/new.html", "templates/"),
+    "a file that git is told to pass over": (".cache/more.txt", ""),
+}
+
+
+@pytest.mark.parametrize("committed", [True, False], ids=["committed", "not yet committed"])
+@pytest.mark.parametrize("what", BESIDE)
+def test_files_beside_the_notices_are_told(office, what, committed):
+    path, expected = BESIDE[what]
+    file = office / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(file.read_text("utf-8") + "\n" if file.exists() else "New.", encoding="utf-8")
+    if committed:
+        git(office, "add", "-A")
+        git(office, "commit", "-q", "--allow-empty", "-m", "Change")
+    told_of = [effect for effect in told(office)[1]["effects"] if effect.startswith("Files beside")]
+    assert [effect.split(": ")[1].split(". ")[0] for effect in told_of] == (
+        [path if committed else expected] if expected else []
+    )
+
+
 def test_names_are_called_out(office):
     save(office, "ex-0001.md", agreed(NOTICE, "Agreed with Wigan Borough Council."))
     assert "Names: Wigan Borough Council put in" in told(office)[1]["notices"][0]["called_out"]
