@@ -62,6 +62,12 @@ def shown(old, new):
 
 CASES = {
     "a sum": ("It costs £5,000.", "It costs £9,000.", [("changed", "It costs [-£5,000-][+£9,000+].")]),
+    "a sum with a letter": ("It costs £5k.", "It costs £9k.", [("changed", "It costs [-£5k-][+£9k+].")]),
+    "a day": (
+        "On 9th May, 31/03/26.",
+        "On 8th May, 30/03/26.",
+        [("changed", "On [-9th-][+8th+] May, [-31/03/26-][+30/03/26+].")],
+    ),
     "a word more": ("Agreed.", "Not agreed.", [("removed", "[-Agreed.-]"), ("added", "[+Not agreed.+]")]),
     "a paragraph more": (
         "One.\n\nTwo.",
