@@ -22,7 +22,7 @@ CELL = "\x1f"
 _ALIKE = 0.5
 """The part of their words that two blocks share if one is the other, changed."""
 _TOKEN = re.compile(rf"{CELL}|[£€$]?\d(?:[\d,./]*\d)?(?:%|[^\W_]+)?|\w+|\s+|[^\w\s{CELL}]")
-"""A number is one token with what is a part of it (`£5k`, `9th`, `31/03/2026`): struck through in part, it is hard to read."""
+"""A number is one token with what is part of it (`£5k`, `9th`, `31/03/2026`): half struck, it is hard to read."""
 _BLOCKS = frozenset(("p", "li", "tr", "h4", "h5", "h6", "pre"))
 
 
