@@ -247,11 +247,11 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
     left = [one for one in brought if one.there_already]
     for one in left:
         click.echo(f"{one.source} was left alone, as {one.there_already} is there", err=True)
+    told_at = f"How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
     click.echo(
         f"{len(made):,} brought in"
         + (f", {len(left):,} there already and left as they are (--replace exchanges them)" if left else "")
-        + f". How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
-        " Then type: python build.py check",
+        + (f". {told_at} Then type: python build.py check" if made else "."),
         err=True,
     )
     context.exit(BLOCKED if any(one.fault for one in brought) else 0)

@@ -7,10 +7,10 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.importing.lines import ImportFaultError
-from decision_register.importing.mapping import Draft, draft_of, known_words
+from decision_register.importing.lines import ImportFaultError, alone
+from decision_register.importing.mapping import draft_of, known_words
 from decision_register.importing.plain import read_copied
-from decision_register.importing.sheet import read_sheet
+from decision_register.importing.sheet import Row, read_sheet
 from decision_register.importing.web import read_page
 from decision_register.importing.word import read_word
 from decision_register.importing.writing import notice_text, report_text
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from decision_register.importing.filling import Draft
     from decision_register.importing.lines import Form
     from decision_register.settings import Settings
 
@@ -73,7 +74,7 @@ def bring_in(
     for file in files:
         shown = file.as_posix()
         try:
-            forms = _read(file, is_known)
+            rows = _read(file, is_known)
         except (OSError, ImportFaultError) as error:
             said = (
                 ("is not there" if not file.exists() else "cannot be opened")
@@ -82,26 +83,37 @@ def bring_in(
             )
             yield (Brought(shown, fault=f"{shown} {said}."),)
             continue
-        names = [shown] if len(forms) == 1 else [f"{shown}, row {number}" for number in range(2, len(forms) + 2)]
+        names = [f"{shown}, {row.place}" if row.place else shown for row in rows]
         yield tuple(
-            _write(draft_of(form, settings), form, file, name, notices, there, written, replace, tell)
-            for form, name in zip(forms, names, strict=True)
+            _write(draft_of(row.form, settings), row.form, file, name, notices, there, written, replace, tell)
+            if row.form
+            else Brought(name, fault=f"{name} {row.fault}.")
+            for row, name in zip(rows, names, strict=True)
         )
 
 
-def _read(file: Path, is_known: Callable[[str], bool]) -> list[Form]:
+def _read(file: Path, is_known: Callable[[str], bool]) -> list[Row]:
+    """Return the decisions of a file; but for a spreadsheet, it is one. Raises `ImportFaultError` or `OSError`."""
     ending = file.suffix.lower()
-    if ending in {".csv", ".xlsx"}:
-        return read_sheet(file.name, file.read_bytes(), is_known)
+    if file.name.startswith("~$"):
+        fault = "only shows that Word has the form open; name the form itself, whose name has no ~$"
+        raise ImportFaultError(fault)
     content = file.read_bytes()
+    if ending in {".csv", ".xlsx"}:
+        return read_sheet(file.name, content, is_known)
     if ending == ".docx":
-        return [read_word(content, is_known)]
-    if ending in {".html", ".htm"}:
-        return [read_page(content, is_known)]
-    if ending == ".txt":
-        return [read_copied(content)]
-    fault = "is no file that can be brought in; save it as .docx, .html or .txt"
-    raise ImportFaultError(fault)
+        form = read_word(content, is_known)
+    elif ending in {".html", ".htm"}:
+        form = read_page(content, is_known)
+    elif ending == ".txt":
+        form = read_copied(content)
+    else:
+        fault = "is no file that can be brought in; save it as .docx, .html or .txt"
+        raise ImportFaultError(fault)
+    if not form.lines:
+        fault = "has no words that can be read; if it is a picture of a form, find the form itself or type the words"
+        raise ImportFaultError(fault)
+    return [Row("", form)]
 
 
 def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it goes
@@ -150,21 +162,24 @@ def _is_beside(linked: Path, folder: Path) -> bool:
 def _copy_documents(draft: Draft, form: Form, file: Path, folder: Path) -> None:
     """Copy its pictures, the files that it links to and those in a folder of its name beside it, and list them."""
     beside = file.with_suffix("")
-    linked = [file.parent / name for name in form.documents if _is_beside(file.parent / name, file.parent)]
+    linked = {file.parent / path: name for path, name in form.documents if _is_beside(file.parent / path, file.parent)}
     inside = sorted(beside.iterdir()) if beside.is_dir() else []
-    found = [
-        one
-        for one in dict.fromkeys((*linked, *inside))
-        if one.is_file() and one.suffix.lower() not in {".html", ".htm"}
+    taken = {name.casefold() for name in (*linked.values(), *(picture.name for picture in draft.pictures))}
+    found = linked | {one: alone(one.name, taken) for one in inside if one not in linked}
+    entries = [
+        {"file": picture.name, "title": picture.shows or picture.name.rpartition(".")[0].replace("-", " ").capitalize()}
+        for picture in draft.pictures
     ]
-    entries = [{"file": picture.name, "title": picture.shows or picture.name} for picture in draft.pictures]
     for picture in draft.pictures:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / picture.name).write_bytes(picture.content)
-    for one in found:
+    for one, name in found.items():
+        if not one.is_file() or one.suffix.lower() in {".html", ".htm"}:
+            continue
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(one, folder / one.name)
-        entries.append({"file": one.name, "title": one.stem.replace("-", " ").replace("_", " ")})
-        draft.read.append(f"the document {one.name} was copied from beside the source; see its title")
+        shutil.copyfile(one, folder / name)
+        entries.append({"file": name, "title": one.stem.replace("-", " ").replace("_", " ")})
+        called = "" if name == one.name else f", as {name}, for another has its name"
+        draft.read.append(f"the document {one.name} was copied from beside the source{called}; see its title")
     if entries:
         draft.fields["documents"] = entries

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 STRUCK_OUT = "words struck out as a tracked change"
-"""What such words beside a form are called, which a person must decide on."""
+STRUCK_THROUGH = "words struck through"
+HIDDEN = "hidden words"
+MOVED_AWAY = "words moved elsewhere as a tracked change"
+DRAWN = "a chart or diagram is left out, with the words"
+TO_DECIDE = frozenset((DRAWN, STRUCK_OUT, STRUCK_THROUGH, HIDDEN, MOVED_AWAY))
+"""What words beside a form are called that a person must decide on: its maker may have meant them to go or to stay."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""What a file of an older Office, or one that is locked with a password, begins with."""
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What stands in one that is locked."""
+MARK = "\ufdd0"
+"""Stands between the number that Word counted for a paragraph and its words; no text holds it."""
 _MARKS = re.compile(r"([\\`*_\[\]])")
 _AT_THE_START = re.compile(r"^(\s*)([#>]|-(?=-|\s|$)|\+(?=\s|$)|\d+[.)](?=\s|$))")
 
@@ -32,7 +43,8 @@ class Line:
 
     `words` are as a reader sees them; `markdown` is the same as a notice has it. `label` is the words in the first cell
     of a form's row; `level` counts the depth of a heading or of a point, from 1; `of_form` says that a heading is the
-    office's own.
+    office's own. `mark` is the number or letter of a point, as printed (`3.`, `(b)`). `rows` are the lines that
+    each row of a table is, should it be a form; `joined` says that cells of it were joined.
     """
 
     kind: Kind
@@ -41,6 +53,9 @@ class Line:
     label: str = ""
     level: int = 1
     of_form: bool = False
+    mark: str = ""
+    rows: tuple[tuple[Line, ...], ...] = ()
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,8 @@ class Form:
 
     `aside` are words that belong to no line, such as those of a page header or a comment, each with what it is. `words`
     was read in another way than `lines`, so that the one can be held against the other. `address` is where it stood on
-    the web, `documents` are the files it links to, beside the source, and `pictures` those inside it. `notes` are for a
+    the web, `documents` are the files it links to, beside the source, each with the name its link has in the text, and
+    `pictures` those inside it. `notes` are for a
     person to decide on, and hold no words that stand nowhere else.
     """
 
@@ -66,7 +82,7 @@ class Form:
     aside: tuple[tuple[str, str], ...] = ()
     words: str = ""
     address: str = ""
-    documents: tuple[str, ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
     pictures: tuple[Picture, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -88,3 +104,13 @@ def with_marks_escaped(words: str) -> str:
 
 def _escaped_start(mark: str) -> str:
     return f"{mark[:-1]}\\{mark[-1]}" if len(mark) > 1 else f"\\{mark}"
+
+
+def alone(name: str, taken: set[str]) -> str:
+    """Return the name of a file, changed if another file has it already, and take it; Windows sees no capitals."""
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if dot else (name, "")
+    names = (name, *(f"{stem}-{number}{ending}" for number in range(2, len(taken) + 3)))
+    free = next(one for one in names if one.casefold() not in taken)
+    taken.add(free.casefold())
+    return free

@@ -8,54 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from decision_register.fields import STATUSES
-from decision_register.importing.labels import DATE, MARKING, SIGNATURE, labels_of
-from decision_register.importing.lines import STRUCK_OUT, Kind, Line
-from decision_register.importing.web import plain_of
-from decision_register.references import same_key
+from decision_register.importing.filling import NO_INTERESTS, Draft, Filling, normal_reference
+from decision_register.importing.html_lines import plain_of
+from decision_register.importing.labels import DATE, SIGNATURE, labels_of
+from decision_register.importing.lines import TO_DECIDE, Kind, Line
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
 from decision_register.sums import sums_in
-from decision_register.values import day_meant, existing_day, says_nothing
+from decision_register.values import day_meant, existing_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from decision_register.importing.lines import Form, Picture
-    from decision_register.settings import ReferenceForm, Settings
+    from decision_register.importing.lines import Form
+    from decision_register.settings import Settings
 
 _LABELLED = re.compile(r"(?P<label>[^:]{2,90}?)\s*:\s*(?P<value>.*)", re.DOTALL)
 _TITLED = re.compile(r"(?P<reference>\S+(?:\s?[-/]\s?\d+)?)\s*(?:[–—:]|\s-\s|\s)\s*(?P<title>\S.*)")  # noqa: RUF001
-_NO_INTERESTS = re.compile(
-    r"none of (?:my|these) interests|no (?:personal |pecuniary )?interests?\b|interests.{0,80}not preclude",
-    re.IGNORECASE,
-)
 _OF_INTERESTS = re.compile(r"register of interests|declar", re.IGNORECASE)
-_A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,2}")  # noqa: RUF001
-_BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
 _WORD = re.compile(r"\w+")
 _MARKED = re.compile(rf"\bOFFICIAL\b|\bRESTRICTED\b|{MARKING_OF_PAPERS.pattern}", MARKING_OF_PAPERS.flags)
+_TITLED_LAST = re.compile(r"(?P<title>\S.*?)\s*(?:[–—:(\[]|\s-\s|\s)\s*(?P<reference>\S+?)[)\]]?")  # noqa: RUF001
+_NO_TITLES = frozenset(
+    ("decision", "decisions", "decision details", "decision notice", "decision record", "decision form")
+)
+"""What systems of councils put over every decision; what it is called stands below."""
 _LONGEST_HEADING = 90
-
-
-@dataclass
-class Draft:
-    """A notice in the making: its fields, its text as lines of Markdown under headings, and what is to be told.
-
-    `read` says how words were understood, `to_decide` what a person must settle, `left_out` what is not in the notice.
-    """
-
-    fields: dict[str, object] = field(default_factory=dict)
-    body: list[Line] = field(default_factory=list)
-    read: list[str] = field(default_factory=list)
-    to_decide: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    used: dict[int, str] = field(default_factory=dict)
-    """The words that became a field or a heading of the form, by the number of their line."""
+_LONGEST_DAY = 30
+_LONGEST_VALUE = 300
 
 
 def known_words(settings: Settings) -> Callable[[str], bool]:
@@ -78,7 +60,7 @@ def draft_of(form: Form, settings: Settings) -> Draft:
         if _MARKED.search(words) and what.startswith("page "):
             draft.to_decide.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
         else:
-            (draft.to_decide if what == STRUCK_OUT else draft.left_out).append(f"{what}: “{words}”")
+            (draft.to_decide if what in TO_DECIDE else draft.left_out).append(f"{what}: “{words}”")
     draft.to_decide += form.notes
     _tell_of_pictures(form, draft)
     if lost:
@@ -109,33 +91,65 @@ class _Mapper:
         self._labels = labels_of(settings.form)
         self._draft = Draft()
         self._before: list[Line] = []  # before the first thing that is known
-        self._begun = self._signed = False
+        self._filling = Filling(self._draft, settings.reference)
+        self._begun = self._under_a_system = False
         self._sections = self._number = 0
         self._headings: list[str] = []
-        self._title_of_heading = ""  # until a label names the title
         self._waiting = ""  # a label whose value comes on the next line
 
     def take(self, line: Line) -> None:
         """Put a line where it belongs."""
         self._number += 1
-        if self._waiting and line.kind is Kind.TEXT and not self._label_in(line):
-            label, self._waiting = self._waiting, ""
-            self._set(self._labels[heading_key(label)], line.words, f"{label}: {line.words}")
+        if self._waiting and self._is_value(line):
+            return
+        if line.kind is Kind.TABLE and line.rows and self._is_form(line):
+            for row in line.rows:
+                for part in row:
+                    self.take(part)
         elif line.kind is Kind.LABEL:
-            self._take_label(line.label, line)
+            self._take_label(line.label.rstrip(" :"), line)
         elif self._is_section(line):
             self._begin_section(line)
-        elif self._is_title(line):
-            pass
-        elif line.kind in {Kind.TEXT, Kind.HEADING} and self._sections <= 1 and (found := self._label_in(line)):
-            label, value = found
-            key = self._labels[heading_key(label)]
-            if value:
-                self._set(key, value, line.words)
-            else:
-                self._waiting = label
-        elif not self._is_declaration(line):
+        elif not (self._is_title(line) or self._is_labelled(line) or self._is_declaration(line)):
             self._keep(line)
+
+    def _is_labelled(self, line: Line) -> bool:
+        found = self._label_in(line)
+        if found is None:
+            return False
+        label, value = found
+        if value:
+            self._set(self._key(label), value, line.words)
+        else:
+            self._waiting = label
+            self._draft.used[self._number] = label
+        return True
+
+    def _key(self, label: str) -> str:
+        return self._labels[heading_key(label)]
+
+    def _is_value(self, line: Line) -> bool:
+        """Give the label on the line before its value, if this line can be that; else tell that it has none."""
+        label, self._waiting = self._waiting, ""
+        key = self._key(label)
+        if line.kind is Kind.TEXT and not self._label_in(line) and not self._is_section(line):
+            longest = {SIGNATURE: _LONGEST_HEADING, "reference": _LONGEST_DAY}.get(key, _LONGEST_VALUE)
+            if len(line.words) <= (_LONGEST_DAY if key.endswith(DATE) else longest):
+                self._set(key, line.words, f"{label}: {line.words}")
+                return True
+        self._without_value(label)
+        return False
+
+    def _is_form(self, table: Line) -> bool:
+        """Say whether a table with labels in it is a form, by how many there are and by what stands before it."""
+        first = [row[0] for row in table.rows if row]
+        labels = [heading_key(one.label or one.words) for one in first if one.kind in {Kind.LABEL, Kind.HEADING}]
+        keys = [self._labels.get(label) for label in labels]
+        if self._sections > 1:  # by now a form has said what it is of; what is left is who signed it
+            return len(keys) == len(first) and (SIGNATURE in keys or not any(keys))
+        if len(keys) == 1 and len(first) > 1 and (keys[0] or "").endswith(DATE) and first[0].kind is Kind.LABEL:
+            return not _is_day(first[1].words.partition(":")[0])  # the days below a heading `Date`
+        return not self._sections or len(keys) * 2 >= len(first)
 
     def finish(self) -> Draft:
         """Return what came of all lines."""
@@ -171,6 +185,9 @@ class _Mapper:
         if not self._begun:
             self._before.append(line)
             return
+        if line.joined:
+            told = "cells of a table were joined; see that each figure stands in its row and column"
+            self._draft.to_decide.append(f"{told}: “{line.words[:_LONGEST_HEADING]}”")
         self._draft.body.append(line)
 
     def _is_section(self, line: Line) -> bool:
@@ -199,10 +216,19 @@ class _Mapper:
             self._draft.body.append(Line(Kind.TEXT, plain_of(after), after))
 
     def _label_in(self, line: Line) -> tuple[str, str] | None:
+        """Return the label and the value of a line; below the first section, only of who signed and when."""
+        if line.kind not in {Kind.TEXT, Kind.HEADING}:
+            return None
         found = _LABELLED.fullmatch(line.words)
         if found and heading_key(found["label"]) in self._labels:
-            return found["label"], found["value"]
-        return (line.words, "") if heading_key(line.words) in self._labels and line.kind is Kind.HEADING else None
+            label, value = found["label"], found["value"]
+        elif heading_key(line.words) in self._labels and line.kind is Kind.HEADING:
+            label, value = line.words, ""
+        else:
+            return None
+        key, has = self._key(label), self._filling.has
+        signed = key == SIGNATURE or (has(SIGNATURE) and key in {DATE, "decision_date"} and not has("decision_date"))
+        return (label, value) if self._sections <= 1 or (signed and not (key == SIGNATURE and has(key))) else None
 
     def _take_label(self, label: str, line: Line) -> None:
         key = self._labels.get(heading_key(label))
@@ -212,134 +238,52 @@ class _Mapper:
             self._without_value(label)
         else:
             self._begin_section(Line(Kind.HEADING, label, label))
-            self._keep(Line(Kind.TEXT, line.words, line.markdown))
+            if line.markdown:
+                self._keep(Line(Kind.TEXT, line.words, line.markdown))
 
     def _without_value(self, label: str) -> None:
         self._draft.to_decide.append(f"“{label}” has no value in the source")
-        self._draft.used[self._number] = label
+        self._draft.used.setdefault(self._number, label)
+
+    def _set(self, key: str, value: str, source: str) -> None:
+        self._begun = True
+        self._draft.used[self._number] = source
+        self._filling.put(key, value, source, in_text=self._sections > 0)
 
     def _is_title(self, line: Line) -> bool:
         """Take a line such as `WPCC4-0014: Drugs case management`, or the first heading, as the title."""
-        if "title" in self._draft.fields or self._sections or line.kind not in {Kind.HEADING, Kind.TEXT}:
+        if self._filling.has("title") or self._sections or line.kind not in {Kind.HEADING, Kind.TEXT}:
             return False
-        found = _TITLED.fullmatch(line.words)
-        reference = normal_reference(found["reference"], self._reference) if found else ""
-        if found and reference:
-            self._set("reference", found["reference"], line.words)
-            self._set("title", found["title"], line.words)
+        first, last = _TITLED.fullmatch(line.words), _TITLED_LAST.fullmatch(line.words)
+        if first and normal_reference(first["reference"], self._reference):
+            found = first
+        elif last and line.kind is Kind.HEADING and self._reference.matches(last["reference"]):
+            found = last
+        else:
+            return self._is_heading_of_all(line)
+        self._set("reference", found["reference"], line.words)
+        self._set("title", found["title"], line.words)
+        return True
+
+    def _is_heading_of_all(self, line: Line) -> bool:
+        if line.kind is not Kind.HEADING or line.level > (2 if self._under_a_system else 1):
+            return False
+        if heading_key(line.words) in _NO_TITLES:
+            self._under_a_system = True
+            self._draft.left_out.append(f"the heading “{line.words}”, which says nothing of what was decided")
             return True
-        if line.kind is Kind.HEADING and line.level == 1:
-            self._set("title", line.words, line.words)
-            self._title_of_heading = line.words
-            return True
-        return False
+        self._begun = True
+        self._draft.used[self._number] = line.words
+        self._filling.put_title(line.words)
+        return True
 
     def _is_declaration(self, line: Line) -> bool:
-        if not _OF_INTERESTS.search(line.words) or "interests" in self._draft.fields or self._sections > 1:
+        if not _OF_INTERESTS.search(line.words) or self._filling.has("interests") or self._sections > 1:
             return False
-        if _NO_INTERESTS.search(line.words):
+        if NO_INTERESTS.search(line.words):
             self._set("interests", "none", line.words)
             return True
         return False
-
-    def _set(self, key: str, value: str, source: str) -> None:
-        """Set a field from the words of the source."""
-        self._begun = True
-        draft = self._draft
-        draft.used[self._number] = source
-        key = self._which_date(key)
-        if key == "title" and self._title_of_heading:
-            draft.left_out.append(f"the heading “{self._title_of_heading}”, as the form names its title")
-            del draft.fields["title"]
-            draft.read = [told for told in draft.read if not told.startswith("title: ")]
-            self._title_of_heading = ""
-        if key == MARKING:
-            draft.to_decide.append(f"the form is marked: “{source}”; see that it may be published")
-        elif key == "reference":
-            self._set_reference(value, source)
-        elif key in draft.fields:
-            if draft.fields[key] != value:
-                draft.to_decide.append(f"{key} stands twice; the second is “{source}”")
-        elif key.endswith("_date"):
-            self._set_date(key, value, source)
-        elif key == "status":
-            self._set_status(value, source)
-        elif key == SIGNATURE:
-            self._set_maker(value, source)
-        elif key == "lead_officer":
-            self._set_officers(value, source)
-        else:
-            said = _NO_INTERESTS.search(value) or says_nothing(value)
-            draft.fields[key] = "none" if key == "interests" and said else value
-            draft.read.append(f"{key}: {draft.fields[key]}, from “{source}”")
-
-    def _which_date(self, key: str) -> str:
-        if key != DATE:
-            return key
-        if self._signed or self._sections:
-            return "decision_date"
-        return "request_date"
-
-    def _set_reference(self, value: str, source: str) -> None:
-        draft, value = self._draft, value.strip(" .:")
-        normal = normal_reference(value, self._reference) or value
-        known = draft.fields.get("reference")
-        if known is None:
-            draft.fields["reference"] = normal
-            draft.read.append(f"reference: {normal}, from “{source}”")
-            if not self._reference.matches(normal):
-                draft.to_decide.append(f"the reference “{value}” has not the office’s form")  # noqa: RUF001
-            known = normal
-        printed = [name for name in dict.fromkeys((value, normal)) if name != known]
-        others = draft.fields.setdefault("also_known_as", [])
-        assert isinstance(others, list)  # noqa: S101 - set here only
-        for name in printed:
-            if name not in others:
-                others.append(name)
-                draft.read.append(f"also_known_as: {name}, from “{source}”")
-        if same_key(str(known)) != same_key(normal):
-            draft.to_decide.append(f"two references were found, {known} and {value}; see which is right")
-        if not others:
-            del draft.fields["also_known_as"]
-
-    def _set_date(self, key: str, value: str, source: str) -> None:
-        day = existing_day(day_meant(value))
-        if day:
-            self._draft.fields[key] = day
-            self._draft.read.append(f"{key}: {day.isoformat()}, from “{source}”, the day first")
-        else:
-            self._draft.to_decide.append(f"{key}: “{source}” is no date that can be read")
-
-    def _set_status(self, value: str, source: str) -> None:
-        words = "-".join(_WORD.findall(value.casefold()))
-        if words in STATUSES:
-            self._draft.fields["status"] = words
-            self._draft.read.append(f"status: {words}, from “{source}”")
-        else:
-            self._draft.to_decide.append(f"status: “{source}” is none of {', '.join(STATUSES)}")
-
-    def _set_maker(self, value: str, source: str) -> None:
-        self._signed = True
-        if "decision_maker" in self._draft.fields:
-            self._draft.to_decide.append(f"the decision maker stands twice; the second is “{source}”")
-            return
-        name, _, role = (part.strip() for part in value.partition(","))
-        self._draft.fields["decision_maker"] = {"name": name, **({"role": role} if role else {})}
-        self._draft.read.append(f"decision_maker: {name}{f', {role}' if role else ''}, from “{source}”")
-
-    def _set_officers(self, value: str, source: str) -> None:
-        parts = [part.partition(",") for part in _BETWEEN_NAMES.split(value)]
-        names = [name.strip() for name, _, _ in parts]
-        if len(names) == 1 or not all(_A_NAME.fullmatch(name) for name in names):
-            name, _, role = value.partition(",")
-            names, roles = [name.strip()], [role.strip()]
-        else:
-            roles = [role.strip() for _, _, role in parts]
-        self._draft.fields["lead_officer"] = names[0] if len(names) == 1 else names
-        self._draft.read.append(f"lead_officer: {' and '.join(names)}, from “{source}”")
-        for name, role in zip(names, roles, strict=True):
-            if role:
-                self._draft.read.append(f"the role of {name}, “{role}”, is not a part of the field")
 
     def _propose_sums(self) -> None:
         """Tell each sum in the text with its sentence, to be put into `costs` by a person."""
@@ -349,26 +293,8 @@ class _Mapper:
                     self._draft.to_decide.append(f"costs: {words} may belong there, from “{sentence.strip()}”")
 
 
-def normal_reference(printed: str, form: ReferenceForm) -> str:
-    """Return a reference in the office's form if only a hyphen, zeros, spaces or case are amiss, or nothing."""
-    words = printed.strip().strip(".:")
-    shapes = [words, words.upper(), re.sub(r"\s", "", words).upper()]
-    for shape in shapes:
-        for candidate in _padded(shape):
-            if form.matches(candidate):
-                return candidate
-    compact = shapes[-1]
-    joined = (f"{compact[:at]}-{compact[at:]}" for at in range(1, len(compact)))
-    found = [candidate for shape in joined for candidate in _padded(shape) if form.matches(candidate)]
-    return found[0] if len(set(found)) == 1 else ""
-
-
-def _padded(shape: str) -> Iterator[str]:
-    yield shape
-    number = re.search(r"\d+$", shape)
-    if number:
-        for digits in range(len(number[0]) + 1, 7):
-            yield f"{shape[: number.start()]}{number[0]:0>{digits}}"
+def _is_day(words: str) -> bool:
+    return existing_day(day_meant(words)) is not None
 
 
 def _lost_words(form: Form, draft: Draft) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.fields import FIELDS
 from decision_register.front_matter import as_yaml
-from decision_register.importing.lines import Kind
+from decision_register.importing.lines import Kind, with_marks_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from decision_register.importing.filling import Draft
     from decision_register.importing.lines import Line
-    from decision_register.importing.mapping import Draft
+
+_AT_THE_END = re.compile(r"(?<=\d)([.)])$")
+_NUMBER = re.compile(r"(\d{1,6})[.)]")
 
 
 def notice_text(draft: Draft) -> str:
@@ -24,21 +29,57 @@ def notice_text(draft: Draft) -> str:
 
 
 def _body(lines: list[Line]) -> str:
-    text, before = [], None
+    text: list[str] = []
+    lists: list[_List] = []  # those that the line before stands in, the outer first
+    before: Line | None = None
     for line in lines:
-        if before and not (line.kind is before.kind is Kind.ITEM):
+        typed, apart = _point(line, lists) if line.kind is Kind.ITEM else (_typed(line), True)
+        if line.kind is not Kind.ITEM:
+            lists.clear()
+        if before and (apart or before.kind is not Kind.ITEM):
             text.append("")
-        text.append(_typed(line))
+        text.append(typed)
         before = line
     return "\n".join(text) + "\n"
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is being written: how deep it stands in its source, and its last number, or 0 without numbers."""
+
+    level: int
+    number: int
+
+
+def _point(line: Line, lists: list[_List]) -> tuple[str, bool]:
+    """Return a point, and whether it begins a list of another kind than the one before it.
+
+    Numbers that follow on are those of a list; other numbers, and letters, stand in the text of points without one.
+    """
+    while lists and lists[-1].level > line.level:
+        lists.pop()
+    own = lists[-1] if lists and lists[-1].level == line.level else None
+    numbered = _NUMBER.fullmatch(line.mark)
+    number = int(numbered[1]) if numbered and (not own or own.number in {0, int(numbered[1]) - 1}) else 0
+    apart = own is not None and bool(own.number) != bool(number)
+    if own:
+        own.number = number
+    else:
+        lists.append(_List(line.level, number))
+    mark = _shown(line.mark) if not number else ""
+    sign = f"{number}." if number else f"- {mark}".rstrip()
+    return f"{'    ' * (len(lists) - 1)}{sign} {line.markdown}", apart
 
 
 def _typed(line: Line) -> str:
     if line.kind is Kind.HEADING:
         return f"{'#' * min(max(line.level, 2), 6)} {line.words}"  # a heading holds no marks
-    if line.kind is Kind.ITEM:
-        return f"{'    ' * (line.level - 1)}- {line.markdown}"
-    return line.markdown
+    return f"{_shown(line.mark)} {line.markdown}" if line.mark else line.markdown
+
+
+def _shown(mark: str) -> str:
+    """Return the number of a point so that it is shown, and begins no list."""
+    return _AT_THE_END.sub(r"\\\1", with_marks_escaped(mark))
 
 
 def report_text(source: str, path: str, draft: Draft) -> str:

@@ -113,29 +113,48 @@ def test_no_word_of_a_text_is_lost(paragraphs):
     keep_all_words(read_copied(text.encode()))
 
 
-@given(st.lists(st.tuples(st.sampled_from(["p", "li", "h2", "td", "strong", "div", "blockquote"]), WORDS), max_size=6))
+WRAPPED = {
+    "li": "<ul><li>{}</li></ul>",
+    "ol": "<ol type=a><li>{}<li>c</ol>",
+    "td": "<table><tr><td>a</td><td>{}</td></tr></table>",
+    "joined": "<table><tr><td colspan=2>{}</td></tr><tr><td rowspan=2>a<td>{}<tr><td>b</table>",
+    "label": "<table><tr><td>Reference</td><td>{}</td></tr></table>",
+    "dd": "<dl><dt>Lead officer</dt><dd>{}</dd><dt>d</dt><dd>e</dd></dl>",
+    "strong": "<p>b <strong>{}</strong></p>",
+    "del": "<p>b <del>{}</del></p>",
+    "hidden": "<p hidden>{}</p>",
+    "sup": "<p>b<sup>{}</sup> c</p>",
+    "caption": "<table><caption>{}</caption><tr><td>a</td><td>b</td></tr></table>",
+}
+
+
+@given(st.lists(st.tuples(st.sampled_from([*WRAPPED, "p", "h2", "div", "blockquote"]), WORDS), max_size=6))
 @settings(deadline=None, max_examples=150)
 def test_no_word_of_a_page_is_lost(parts):
     from html import escape
 
-    wrapped = {
-        "li": "<ul><li>{}</li></ul>",
-        "td": "<table><tr><td>a</td><td>{}</td></tr></table>",
-        "strong": "<p>b <strong>{}</strong></p>",
-    }
-    inner = "".join(wrapped.get(tag, f"<{tag}>{{}}</{tag}>").format(escape(words)) for tag, words in parts)
+    inner = "".join(WRAPPED.get(tag, f"<{tag}>{{}}</{tag}>").format(*[escape(words)] * 2) for tag, words in parts)
     keep_all_words(read_page(f"<main><h1>WPCC4-0014 – A</h1><h2>Decision summary</h2>{inner}</main>".encode(), KNOWN))  # noqa: RUF001
 
 
-@given(st.lists(st.tuples(st.sampled_from(["text", "bold", "item", "row", "heading"]), WORDS), max_size=5))
+LOOKS = ("hidden", "strike", "superscript")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["text", "bold", "item", "number", "row", "heading", *LOOKS]), WORDS), max_size=5
+    )
+)
 @settings(deadline=None, max_examples=60)
 def test_no_word_of_a_word_form_is_lost(parts):
     form = docx.Document()
     form.add_heading("WPCC4-0014 – A", 1)  # noqa: RUF001
     form.add_heading("Decision summary", 2)
     for kind, words in parts:
-        if kind == "item":
-            form.add_paragraph(words, style="List Bullet")
+        if kind in {"item", "number"}:
+            form.add_paragraph(words, style="List Bullet" if kind == "item" else "List Number")
+        elif kind in LOOKS:
+            setattr(form.add_paragraph("before ").add_run(words).font, kind, True)
         elif kind == "row":
             cells = form.add_table(rows=1, cols=2).rows[0].cells
             cells[0].text, cells[1].text = "What", words
