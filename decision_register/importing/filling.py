@@ -17,13 +17,21 @@ if TYPE_CHECKING:
     from decision_register.importing.lines import Line, Picture
     from decision_register.settings import ReferenceForm
 
-NO_INTERESTS = re.compile(
-    r"none of (?:my|these) interests|no (?:personal |pecuniary )?interests?\b|interests.{0,80}not preclude",
+_NO_INTERESTS = re.compile(
+    r"none of (?:my|these|the|his|her|their) interests\b"
+    r"|\bno (?:(?:disclosable|personal|pecuniary|prejudicial|financial|relevant|conflicting)(?:,| or| and)? )*"
+    r"interests\b"
+    r"|\bno (?:(?:disclosable|personal|pecuniary|prejudicial|financial|relevant)(?:,| or| and)? )+interest\b"
+    r"|\bno interests? to (?:declare|disclose)|\bno conflicts? of interests?\b",
     re.IGNORECASE,
 )
+_OF_INTERESTS = re.compile(r"\binterests?\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 _A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,2}")  # noqa: RUF001
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
 _WORD = re.compile(r"\w+")
+_A_LETTER = re.compile(r"[^\W\d_]")
+_NO_NAMES = frozenset(("signed", "signature", "redacted", "electronic signature", "signed electronically"))
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 """What Word and web pages put in the place of a hyphen: a hyphen that keeps its line, or a dash."""
 
@@ -43,6 +51,12 @@ class Draft:
     pictures: list[Picture] = field(default_factory=list)
     used: dict[int, str] = field(default_factory=dict)
     """The words that became a field or a heading of the form, by the number of their line."""
+
+
+def says_no_interests(words: str) -> bool:
+    """Say whether words declare that there are no interests, and nothing else."""
+    sentences = _SENTENCES.split(words)
+    return bool(_NO_INTERESTS.search(words)) and all(map(_OF_INTERESTS.search, sentences))
 
 
 class Filling:
@@ -105,8 +119,13 @@ class Filling:
         self._draft.to_decide.append(f"the form is marked: “{source}”; see that it may be published")
 
     def _set_words(self, key: str, value: str, source: str) -> None:
-        said = NO_INTERESTS.search(value) or says_nothing(value)
-        self._draft.fields[key] = "none" if key == "interests" and said else value
+        if key == "source_url" and not value.startswith(("http://", "https://")):
+            self._draft.to_decide.append(f"{key}: “{source}” is no address of a page")
+            return
+        none = key == "interests" and (says_nothing(value) or says_no_interests(value))
+        self._draft.fields[key] = "none" if none else value
+        if key == "interests" and not none:
+            self._draft.to_decide.append(f"interests: “{source}”; see that it says what is to be published")
         self._draft.read.append(f"{key}: {self._draft.fields[key]}, from “{source}”")
 
     def _set_reference(self, value: str, source: str) -> None:
@@ -150,6 +169,9 @@ class Filling:
             self._draft.to_decide.append(f"status: “{source}” is none of {', '.join(STATUSES)}")
 
     def _set_maker(self, value: str, source: str) -> None:
+        if not _A_LETTER.search(value) or value.strip(" ()[]").casefold() in _NO_NAMES:
+            self._draft.to_decide.append(f"who signed is not named: “{source}”")
+            return
         self._signed = True
         if "decision_maker" in self._draft.fields:
             self._draft.to_decide.append(f"the decision maker stands twice; the second is “{source}”")

@@ -11,22 +11,30 @@ from lxml import html
 
 from decision_register.importing.lines import MARK, Kind, Line, escaped, with_marks_escaped
 from decision_register.importing.numerals import numeral
-from decision_register.importing.tables import Shape, are_joined, filled, label_pairs, rows_of, shape_of
+from decision_register.importing.tables import (
+    BLOCKS,
+    Shape,
+    are_joined,
+    by_columns,
+    filled,
+    is_across,
+    label_pairs,
+    rows_of,
+    runs_of,
+    shape_of,
+)
 from decision_register.importing.tables import text_of as _text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from decision_register.importing.tables import Row
+
 _MANY_NUMBERS = re.compile(r"\d+(?:\.\d+)+\.?")
 """A number such as `2.1`, which stands before a paragraph and not before a point of a list."""
 _SPACES = re.compile(r"\s+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_OF_BLOCKS = """
-h1 h2 h3 h4 h5 h6 p li ul ol table div section article main blockquote dl dt dd figure figcaption header address pre hr
-fieldset center body details summary
-"""
 _NUMERALS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_BLOCKS = frozenset(_OF_BLOCKS.split())
 _TICKS = {True: "☒", False: "☐"}
 _TYPED_INTO = ("", "text", "date", "number", "email", "tel", "url", "datetime-local", "month", "week", "time")
 
@@ -71,12 +79,12 @@ def lines_in(element: html.HtmlElement, is_known: Callable[[str], bool], depth: 
 
 
 def _is_block(element: html.HtmlElement) -> bool:
-    return element.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+    return element.tag in BLOCKS or any(inner.tag in BLOCKS for inner in element.iterdescendants())
 
 
 def _block(element: html.HtmlElement, is_known: Callable[[str], bool], depth: int) -> Iterator[Line]:
     if element.tag in _HEADINGS:
-        words = _text(element.text_content().rpartition(MARK)[2])
+        words = _text(element)
         if words:
             yield Line(Kind.HEADING, words, escaped(words), level=_HEADINGS[element.tag])
     elif element.tag == "table":
@@ -86,8 +94,11 @@ def _block(element: html.HtmlElement, is_known: Callable[[str], bool], depth: in
     elif element.tag == "dl":
         yield from _terms(element, is_known)
     elif element.tag == "p" and _is_bold(element):
-        words, markdown = _text(element).rpartition(MARK)[2], _paragraph(element).rpartition(MARK)[2]
-        yield Line(Kind.HEADING if is_known(words) else Kind.TEXT, words, markdown, level=3)
+        if is_known(_text(element)):
+            yield Line(Kind.HEADING, _text(element), escaped(_text(element)), level=3)
+        else:
+            for line in _paragraphs(_paragraph(element), Kind.TEXT, 3):
+                yield replace(line, kind=Kind.HEADING) if is_known(line.words) else line
     else:
         yield from lines_in(element, is_known, depth)
 
@@ -103,14 +114,27 @@ def _list(element: html.HtmlElement, is_known: Callable[[str], bool], depth: int
         mark = ""
         if child.tag == "li":
             number = _number(child.get("value"), number + 1)
-            style = _NUMERALS.get(element.get("type", ""), "decimal")
-            mark = f"{numeral(number, style)}." if element.tag == "ol" else ""
-        for place, line in enumerate(lines_in(child, is_known, 0 if single else depth + 1)):
-            own = place == 0 and line.kind is Kind.ITEM and line.level == depth + 1
-            if single:
-                yield replace(line, mark="")
-            else:
-                yield replace(line, mark=mark) if own and not line.mark else line
+            mark = f"{numeral(number, _style_of(element))}." if element.tag == "ol" else ""
+        lines = list(lines_in(child, is_known, 0 if single else depth + 1))
+        yield from [replace(line, mark="") for line in lines] if single else _point(lines, mark, depth + 1)
+
+
+def _point(lines: list[Line], mark: str, level: int) -> Iterator[Line]:
+    """Yield the lines of a point: its paragraphs as one, with its mark, and what stands below them."""
+    own = next((n for n, line in enumerate(lines) if line.kind is not Kind.ITEM or line.level != level), len(lines))
+    if own:
+        first = lines[0]
+        words, markdown = " ".join(line.words for line in lines[:own]), "\n\n".join(one.markdown for one in lines[:own])
+        yield replace(first, words=words, markdown=markdown, mark=first.mark or mark)
+    yield from lines[own:]
+
+
+def _style_of(numbered: html.HtmlElement) -> str:
+    """Return how a list of HTML counts."""
+    looks = re.search(r"list-style(?:-type)?\s*:[^;]*?\b(lower|upper)-(alpha|latin|roman)", numbered.get("style", ""))
+    if looks:
+        return f"{looks[1]}{'Roman' if looks[2] == 'roman' else 'Letter'}"
+    return _NUMERALS.get(numbered.get("type", ""), "decimal")
 
 
 def _number(typed: str | None, otherwise: int) -> int:
@@ -144,8 +168,10 @@ def _paragraph(element: html.HtmlElement) -> str:
 def _paragraphs(markdown: str, kind: Kind, level: int) -> Iterator[Line]:
     """Yield a line for each run of words that line breaks set apart."""
     for part in markdown.split("\n"):
-        mark, counted, text = part.rpartition(MARK)
-        text = _SPACES.sub(" ", text).strip()
+        mark, counted, text = part.partition(MARK)
+        if not counted:
+            mark, text = "", part
+        text = _SPACES.sub(" ", text.replace(MARK, " ")).strip()
         if text:
             own = Kind.TEXT if counted and _MANY_NUMBERS.fullmatch(mark.strip()) else kind
             yield Line(own, plain_of(text), _start_escaped(text), level=level, mark=plain_of(mark))
@@ -210,18 +236,28 @@ def _table(table: html.HtmlElement, is_known: Callable[[str], bool]) -> Iterator
     """Yield a form's rows as labels, or a table of figures as a table; what may be a form is both."""
     for caption in table.findall("caption"):
         yield from lines_in(caption, is_known)
-    rows = rows_of(table)
+    for rows in runs_of(rows_of(table), is_known):
+        yield from _run(rows, is_known)
+
+
+def _run(rows: list[Row], is_known: Callable[[str], bool]) -> Iterator[Line]:
+    """Yield some rows of a table, of which none but the first and the last may be words that stand across it."""
     shape = shape_of(rows, is_known)
     if shape is Shape.LOOKS:
         for row in rows:
             yield from _row(filled(row), is_known, of_form=False)
         return
-    titles = next(number for number, row in enumerate(rows) if len(filled(row)) > 1)
-    for row in rows[:titles]:  # a title that stands across the table
-        yield from (line for cell in filled(row) for line in lines_in(cell, is_known))
-    figures = _figures(rows[titles:])
-    as_form = tuple(tuple(_row(filled(row), is_known)) for row in rows[titles:])
-    yield replace(figures, joined=are_joined(rows[titles:]), rows=as_form if shape is Shape.FORM else ())
+    many = [number for number, row in enumerate(rows) if not is_across(row)]
+    inside = rows[many[0] : many[-1] + 1]
+    yield from _across(rows[: many[0]], is_known)
+    cells = by_columns([filled(row) for row in inside], is_known)
+    as_form = tuple(tuple(_row(row, is_known)) for row in cells)
+    yield replace(_figures(inside), joined=are_joined(inside), rows=as_form if shape is Shape.FORM else ())
+    yield from _across(rows[many[-1] + 1 :], is_known)
+
+
+def _across(rows: list[Row], is_known: Callable[[str], bool]) -> Iterator[Line]:
+    return (line for row in rows for cell in filled(row) for line in lines_in(cell, is_known))
 
 
 def _row(cells: list[html.HtmlElement], is_known: Callable[[str], bool], *, of_form: bool = True) -> Iterator[Line]:
@@ -230,12 +266,9 @@ def _row(cells: list[html.HtmlElement], is_known: Callable[[str], bool], *, of_f
         name = list(lines_in(first, is_known))
         inner = [line for cell in others for line in lines_in(cell, is_known)]
         if others and is_known(_text(first)):
-            if len(inner) > 1:
-                yield Line(Kind.HEADING, _text(first), escaped(_text(first)), level=3)
-                yield from inner
-            else:
-                value = " ".join(filter(None, map(_text, others)))
-                yield Line(Kind.LABEL, value, inner[0].markdown if inner else "", label=_text(first))
+            value = " ".join(filter(None, map(_text, others)))
+            markdown = inner[0].markdown if inner else ""
+            yield Line(Kind.LABEL, value, markdown, label=_text(first), rows=(tuple(inner),))
         elif of_form and len(name) == len(inner) == 1 and name[0].kind is inner[0].kind is Kind.TEXT:
             words, markdown = (
                 f"{one.rstrip(' :')}: {other}"
@@ -256,5 +289,5 @@ def _figures(rows: list[list[html.HtmlElement | None]]) -> Line:
 def _in_cell(cell: html.HtmlElement | None) -> str:
     """Return what stands in a cell on one line; its paragraphs and points are set apart."""
     lines = [] if cell is None else list(lines_in(cell, lambda _: False))
-    parts = [f"{line.mark} {line.markdown}".strip().replace("|", "\\|") for line in lines]
+    parts = [_SPACES.sub(" ", f"{line.mark} {line.markdown}").strip().replace("|", "\\|") for line in lines]
     return "".join(f"{part}{' ' if part[-1:] in '.;:,!?' else '; '}" for part in parts[:-1]) + "".join(parts[-1:])

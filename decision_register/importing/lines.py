@@ -10,8 +10,10 @@ STRUCK_OUT = "words struck out as a tracked change"
 STRUCK_THROUGH = "words struck through"
 HIDDEN = "hidden words"
 MOVED_AWAY = "words moved elsewhere as a tracked change"
+COMMENT = "comment"
+ACROSS = "words drawn across the page"
 DRAWN = "a chart or diagram is left out, with the words"
-TO_DECIDE = frozenset((DRAWN, STRUCK_OUT, STRUCK_THROUGH, HIDDEN, MOVED_AWAY))
+TO_DECIDE = frozenset((ACROSS, DRAWN, STRUCK_OUT, STRUCK_THROUGH, HIDDEN, MOVED_AWAY))
 """What words beside a form are called that a person must decide on: its maker may have meant them to go or to stay."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """What a file of an older Office, or one that is locked with a password, begins with."""
@@ -19,6 +21,10 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What stands in one that is locked."""
 MARK = "\ufdd0"
 """Stands between the number that Word counted for a paragraph and its words; no text holds it."""
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+_OF_A_NOTE = re.compile(r"(?<=\S)\s*(?:\[\d{1,3}\]\s*)+$")
+_OF_A_PAIR = 3
+"""How many lines stand between and beside two columns."""
 _MARKS = re.compile(r"([\\`*_\[\]])")
 _AT_THE_START = re.compile(r"^(\s*)([#>]|-(?=-|\s|$)|\+(?=\s|$)|\d+[.)](?=\s|$))")
 
@@ -44,7 +50,8 @@ class Line:
     `words` are as a reader sees them; `markdown` is the same as a notice has it. `label` is the words in the first cell
     of a form's row; `level` counts the depth of a heading or of a point, from 1; `of_form` says that a heading is the
     office's own. `mark` is the number or letter of a point, as printed (`3.`, `(b)`). `rows` are the lines that
-    each row of a table is, should it be a form; `joined` says that cells of it were joined.
+    each row of a table is, should it be a form, or those that a label's value is; `joined` says that cells of a table
+    were joined.
     """
 
     kind: Kind
@@ -56,6 +63,11 @@ class Line:
     mark: str = ""
     rows: tuple[tuple[Line, ...], ...] = ()
     joined: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether a table has more than two columns."""
+        return self.kind is Kind.TABLE and self.markdown.partition("\n")[0].replace("\\|", "").count("|") > _OF_A_PAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +126,13 @@ def alone(name: str, taken: set[str]) -> str:
     free = next(one for one in names if one.casefold() not in taken)
     taken.add(free.casefold())
     return free
+
+
+def without_unseen(words: str) -> str:
+    """Return words without the signs that nobody sees, such as spaces of no width and marks of direction."""
+    return words.translate(_UNSEEN)
+
+
+def without_note_marks(words: str) -> str:
+    """Return a label, a heading or a value without the numbers of notes that stand after it, as in `Costs[2]`."""
+    return _OF_A_NOTE.sub("", words)

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from decision_register.importing.lines import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
     Row: TypeAlias = list[HtmlElement | None]
 
 _SPACES = re.compile(r"\s+")
+NO_WORDS = frozenset(("script", "style", "noscript", "template", "svg", "iframe"))
+_OF_BLOCKS = """
+h1 h2 h3 h4 h5 h6 p li ul ol table div section article main blockquote dl dt dd figure figcaption header address pre hr
+fieldset center body details summary
+"""
+BLOCKS = frozenset(_OF_BLOCKS.split())
+APART = BLOCKS | {"br", "td", "th", "tr", "caption", "option", "nav", "aside", "footer", "form", "button", "title"}
 _WIDEST = 60
 """The most columns that a joined cell is taken to cover."""
 _A_PAIR = 2
@@ -31,9 +38,20 @@ class Shape(StrEnum):
 
 
 def text_of(thing: str | HtmlElement) -> str:
-    """Return the words of an element, or of a text, on one line."""
-    words = thing if isinstance(thing, str) else " ".join(thing.itertext())
+    """Return the words of an element, or of a text, on one line; blocks, cells and broken lines stand apart."""
+    words = thing if isinstance(thing, str) else "".join(_pieces(thing))
     return _SPACES.sub(" ", words.replace(MARK, " ")).strip()
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in NO_WORDS:
+        return
+    yield element.text or ""
+    for child in element:
+        apart = " " if child.tag in APART else ""
+        yield apart
+        yield from _pieces(child)
+        yield f"{apart}{child.tail or ''}"
 
 
 def rows_of(table: HtmlElement) -> list[Row]:
@@ -78,17 +96,51 @@ def filled(row: Row) -> list[HtmlElement]:
     return [cell for cell in row if cell is not None]
 
 
+def is_across(row: Row) -> bool:
+    """Say whether a row is one cell that stands across the table."""
+    return row[0] is not None and len(filled(row)) == 1
+
+
+def runs_of(rows: list[Row], is_known: Callable[[str], bool]) -> Iterator[list[Row]]:
+    """Yield the rows of a table in runs: a heading of the form that stands across it is a run of its own."""
+    run: list[Row] = []
+    for row in rows:
+        cells = filled(row)
+        if is_across(row) and is_known(text_of(cells[0])):
+            yield from ([run] if run else [])
+            yield [row]
+            run = []
+        else:
+            run.append(row)
+    yield from ([run] if run else [])
+
+
 def shape_of(rows: list[Row], is_known: Callable[[str], bool]) -> Shape:
-    """Return what a table serves for, as far as it can be told without what stands before it."""
+    """Return what rows of a table serve for, as far as it can be told without what stands before them."""
     cells = [filled(row) for row in rows]
     pairs = [row for row in cells if len(row) >= _A_PAIR]
-    inside = any(cell.xpath(f".//table|{_HEADINGS}") for row in cells for cell in row)
-    if inside or not pairs or any(len(row) == 1 and is_known(text_of(row[0])) for row in cells):
+    if not pairs or any(_holds_blocks(cell, is_known) for row in cells for cell in row):
         return Shape.LOOKS
     labels = [is_known(text_of(row[0])) for row in pairs]
     if not any(labels) or (labels[0] and not any(labels[1:]) and _is_heading(pairs, is_known)):
         return Shape.FIGURES
     return Shape.FORM
+
+
+def _holds_blocks(cell: HtmlElement, is_known: Callable[[str], bool]) -> bool:
+    """Say whether a cell holds a table, or a heading that is more than the look of its words."""
+    headings = cell.xpath(_HEADINGS)
+    return bool(cell.xpath(".//table")) or any(
+        text_of(one) != text_of(cell) or is_known(text_of(one)) for one in headings
+    )
+
+
+def by_columns(cells: list[list[HtmlElement]], is_known: Callable[[str], bool]) -> list[list[HtmlElement]]:
+    """Return two rows, of which the first holds labels and the second their values, as a row for each label."""
+    if len(cells) != _A_PAIR or len(cells[0]) != len(cells[1]) or len(cells[0]) < _A_PAIR:
+        return cells
+    above, below = ([is_known(text_of(cell)) for cell in row] for row in cells)
+    return [list(pair) for pair in zip(*cells, strict=True)] if all(above) and not any(below) else cells
 
 
 def _is_heading(pairs: list[list[HtmlElement]], is_known: Callable[[str], bool]) -> bool:

@@ -14,6 +14,7 @@ from lxml import etree
 from decision_register.importing.counting import W
 from decision_register.importing.html_lines import lines_of_html
 from decision_register.importing.lines import (
+    ACROSS,
     DRAWN,
     LOCKED,
     MARK,
@@ -22,8 +23,10 @@ from decision_register.importing.lines import (
     ImportFaultError,
     Picture,
 )
+from decision_register.importing.word_signs import Looks
 from decision_register.importing.word_xml import (
     Seen,
+    drawn_across,
     parsed,
     take_out_unseen,
     without_twins,
@@ -47,7 +50,7 @@ _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _OF_LEVELS = {f"{W}numFmt", f"{W}pStyle"}
 _LOOKED_AT = {f"{W}name", f"{W}pPr"}
 _PICTURES = {"image/png": "png", "image/jpeg": "jpg"}
-_NOTE = re.compile(r'<li id="(?:foot|end)note-[^"]*"><p>')
+_NOTE = re.compile(r'(<li id="(?:foot|end)note-[^"]*">(?:<p>)?)')
 _BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
 _LARGEST = 50_000_000
 
@@ -95,7 +98,11 @@ def _around(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yield what stands at the edges of pages and in comments, with what it is."""
     for name in sorted(parts):
         found = _PART.fullmatch(name)
-        if found and (words := words_of(without_twins(parsed(parts[name])))):
+        root = parsed(parts[name]) if found or name == "word/document.xml" else None
+        if root is None:
+            continue
+        yield from ((ACROSS, words) for words in dict.fromkeys(drawn_across(root)))
+        if found and (words := words_of(without_twins(root))):
             yield _ASIDE[found[1]], words
 
 
@@ -117,11 +124,12 @@ def _made_plain(parts: dict[str, bytes], seen: Seen) -> Iterator[str]:
     """Change the text of a form, its notes and its styles so that mammoth sees what a reader does; yield its words."""
     styles = parsed(parts["word/styles.xml"]) if "word/styles.xml" in parts else None
     numbering = parsed(parts["word/numbering.xml"]) if "word/numbering.xml" in parts else None
+    looks = Looks(styles)
     for name in ("word/document.xml", *(note for note in _NOTES if note in parts)):
         root = without_twins(parsed(parts[name]))
-        write_plainly(root, seen)
+        write_plainly(root, looks, seen)
         yield words_of(root)
-        take_out_unseen(root, styles, seen)
+        take_out_unseen(root, looks, seen)
         write_numbers(root, numbering, styles)
         parts[name] = etree.tostring(root)
     if styles is not None:
@@ -158,7 +166,7 @@ def _zipped(parts: dict[str, bytes]) -> io.BytesIO:
 def _with_notes_numbered(html: str) -> str:
     """Return the HTML with each note at its end named by its number, as in the text, and without a link back."""
     numbers = count(1)
-    named = _NOTE.sub(lambda _: f"<li><p>[{next(numbers)}]{MARK}", html)
+    named = _NOTE.sub(lambda begun: f"{begun[1]}[{next(numbers)}]{MARK}", html)
     return _BACK.sub("", named)
 
 

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from decision_register.importing.counting import Counting, W, value_of
-from decision_register.importing.lines import HIDDEN, MARK, MOVED_AWAY, STRUCK_OUT, STRUCK_THROUGH
-from decision_register.importing.numerals import lowered, raised
+from decision_register.importing.lines import HIDDEN, MARK, MOVED_AWAY, STRUCK_OUT, STRUCK_THROUGH, without_unseen
+from decision_register.importing.word_signs import Looks, M, on_a_line, run_with, write_run_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
-_WRAPPERS = (f"{W}fldSimple", f"{W}dir", f"{W}bdo", f"{_M}oMathPara")
-_BREAKS = {f"{W}{name}" for name in ("p", "tab", "br", "tc", "cr")}
-_OFF = frozenset(("0", "false", "off"))
-_BETWEEN = {f"{_M}f": "/", f"{_M}sSup": "^", f"{_M}sSub": "_"}
-"""What stands between the parts of a fraction, a power and an index when they are written on one line."""
+_WRAPPERS = (f"{W}fldSimple", f"{W}dir", f"{W}bdo", f"{M}oMathPara")
+_BREAKS = {f"{W}{name}" for name in ("p", "tab", "br", "tc", "cr", "txbxContent")}
+_WIDEST = 60
 
 
 @dataclass
@@ -60,85 +57,101 @@ def without_twins(root: Element) -> Element:
 
 def words_of(root: Element) -> str:
     """Return every word of a part that stands in it as text, struck out or not, in order."""
-    parts = [" " if node.tag in _BREAKS else node.text or "" for node in root.iter(f"{W}t", *_BREAKS)]
+    parts: list[str] = []
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if node.tag in _BREAKS:
+            parts.append(" ")
+        elif event == "start" and node.tag == f"{W}t":
+            parts.append(node.text or "")
     struck = [_typed(change, "delText") for change in root.iter(f"{W}del")]
-    return " ".join(" ".join(("".join(parts), *struck)).split())
+    return without_unseen(" ".join(" ".join(("".join(parts), *struck)).split()))
 
 
-def write_plainly(root: Element, seen: Seen) -> None:
-    """Write as plain text what stands in a part in another way: equations, fields, raised figures, fixed hyphens."""
+def drawn_across(root: Element) -> Iterator[str]:
+    """Yield the words that are drawn across the page of a part, such as CONFIDENTIAL."""
+    for path in root.iter(f"{_V}textpath"):
+        if words := path.get("string", "").strip():
+            yield words
+
+
+def write_plainly(root: Element, looks: Looks, seen: Seen) -> None:
+    """Write as plain text what stands in a part in another way: equations, fields, raised figures, signs, breaks."""
     for wrapper in list(root.iter(*_WRAPPERS)):
         _unwrap(wrapper)
-    for equation in list(root.iter(f"{_M}oMath")):
-        line = _on_a_line(equation)
+    for control in root.iter(f"{W}sdt"):
+        if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:  # nothing was typed, and Word shows what to type
+            for text in control.iter(f"{W}t"):
+                text.text = ""
+    for equation in list(root.iter(f"{M}oMath")):
+        line = on_a_line(equation)
         seen.notes.append(f"an equation is written as “{line}”; see that it says the same")
-        run = etree.Element(f"{W}r")
-        etree.SubElement(run, f"{W}t").text = line
-        _exchange(equation, run)
-    for hyphen in list(root.iter(f"{W}noBreakHyphen")):
-        hyphen.tag, hyphen.text = f"{W}t", "-"
-    for hyphen in list(root.iter(f"{W}softHyphen")):
-        _take_away(hyphen)
+        _exchange(equation, run_with(line))
     for run in root.iter(f"{W}r"):
-        sign = {"superscript": raised, "subscript": lowered}.get(value_of(run, "rPr", "vertAlign"))
-        for text in run.iter(f"{W}t") if sign else ():
-            text.text = sign(text.text or "") if sign else text.text
+        write_run_plainly(run, looks, seen.notes.append)
+    for row in root.iter(f"{W}tr"):
+        for side, place in (("gridBefore", 0), ("gridAfter", len(row))):
+            many = value_of(row, "trPr", side)
+            for _ in range(min(int(many), _WIDEST) if many.isdigit() else 0):
+                cell = etree.Element(f"{W}tc")
+                etree.SubElement(cell, f"{W}p")
+                row.insert(_first_cell(row) if place == 0 else len(row), cell)
 
 
-def take_out_unseen(root: Element, styles: Element | None, seen: Seen) -> None:
+def _first_cell(row: Element) -> int:
+    return next((place for place, one in enumerate(row) if one.tag == f"{W}tc"), len(row))
+
+
+def take_out_unseen(root: Element, looks: Looks, seen: Seen) -> None:
     """Take out of a part what is hidden, struck through, struck out or moved away, and tell each with its words."""
-    hidden = _hidden_styles(styles)
-    for row in [one for one in root.iter(f"{W}tr") if one.find(f"{W}trPr/{W}del") is not None]:
-        seen.aside.append((STRUCK_OUT, " ".join(_typed(one, "t", "delText") for one in row.iter(f"{W}p"))))
-        _take_away(row)
+    for mark, what in (("del", STRUCK_OUT), ("hidden", HIDDEN)):
+        for row in [one for one in root.iter(f"{W}tr") if one.find(f"{W}trPr/{W}{mark}") is not None]:
+            seen.aside.append((what, " ".join(_typed(one, "t", "delText") for one in row.iter(f"{W}p"))))
+            _take_away(row)
     for change, what, text in (("moveFrom", MOVED_AWAY, "t"), ("del", STRUCK_OUT, "delText")):
-        seen.aside += [(what, words) for one in root.iter(f"{W}{change}") if (words := _typed(one, text, "t").strip())]
+        changes = list(root.iter(f"{W}{change}"))
+        seen.aside += [(what, words) for one in changes if (words := _typed(one, text, "t").strip())]
+        for one in changes:
+            if one.getparent() is not None and one.getparent().tag != f"{W}rPr":
+                _take_away(one)
     for change, what in (("ins", "put in"), ("moveTo", "moved")):
         moved = (_typed(one, "t").strip() for one in root.iter(f"{W}{change}"))
         seen.notes += [f"a tracked change {what} “{words}”, which is in the notice" for words in moved if words]
-    _take_out(root, lambda run: _is_hidden(run, hidden), HIDDEN, seen)
-    _take_out(root, lambda run: _is_on(run, "strike") or _is_on(run, "dstrike"), STRUCK_THROUGH, seen)
+    _take_out(root, lambda run: looks.is_on(run, "vanish"), HIDDEN, seen)
+    _take_out(root, lambda run: looks.is_on(run, "strike") or looks.is_on(run, "dstrike"), STRUCK_THROUGH, seen)
+    for paragraph in [one for one in root.iter(f"{W}p") if looks.names(one).startswith("toc ")]:
+        seen.aside.append(("contents of the form", _typed(paragraph, "t")))
+        _take_away(paragraph)
+    _join_paragraphs(root)
+
+
+def _join_paragraphs(root: Element) -> None:
+    """Put the rest of a paragraph whose end was struck out or moved away at the beginning of the next, as Word does."""
+    for paragraph in list(root.iter(f"{W}p")):
+        end = paragraph.find(f"{W}pPr/{W}rPr")
+        after = paragraph.getnext()
+        if end is None or not any(end.find(f"{W}{change}") is not None for change in ("del", "moveFrom")):
+            continue
+        rest = [one for one in paragraph if one.tag != f"{W}pPr"]
+        if after is not None and after.tag == f"{W}p":
+            place = 0 if after.find(f"{W}pPr") is None else 1
+            after[place:place] = rest
+            _take_away(paragraph)
+        elif not rest and len(paragraph.getparent()) > 1:
+            _take_away(paragraph)
 
 
 def write_numbers(root: Element, numbering: Element | None, styles: Element | None) -> None:
     """Write before each numbered paragraph the number that Word prints there, and a sign after it."""
     counting = Counting(numbering, styles)
     for paragraph in root.iter(f"{W}p"):
-        label = counting.label_of(paragraph)
-        if label and words_of(paragraph):
-            run = etree.Element(f"{W}r")
-            etree.SubElement(run, f"{W}t").text = f"{label}{MARK}"
+        label = counting.label_of(paragraph) if _typed(paragraph, "t").strip() else ""
+        if label:
             properties = paragraph.find(f"{W}pPr")
-            paragraph.insert(0 if properties is None else 1, run)
+            paragraph.insert(0 if properties is None else 1, run_with(f"{label}{MARK}"))
 
 
 def _typed(element: Element, *names: str) -> str:
     return "".join(node.text or "" for node in element.iter(*(f"{W}{name}" for name in names)))
-
-
-def _on_a_line(part: Element) -> str:
-    """Return an equation on one line; what stands above or below another part is set apart by a sign."""
-    if part.tag == f"{_M}t":
-        return part.text or ""
-    pieces = [piece for child in part if (piece := _on_a_line(child))]
-    sign = _BETWEEN.get(part.tag, "")
-    return sign.join(f"({piece})" if sign and len(piece) > 1 else piece for piece in pieces)
-
-
-def _hidden_styles(styles: Element | None) -> frozenset[str]:
-    found = () if styles is None else styles.iter(f"{W}style")
-    return frozenset(style.get(f"{W}styleId", "") for style in found if _is_on(style, "vanish"))
-
-
-def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
-    paragraph = next(run.iterancestors(f"{W}p"), None)
-    named = {value_of(run, "rPr", "rStyle"), value_of(paragraph, "pPr", "pStyle")}
-    return _is_on(run, "vanish") or bool(styles & named)
-
-
-def _is_on(element: Element, look: str) -> bool:
-    found = element.find(f"{W}rPr/{W}{look}")
-    return found is not None and found.get(f"{W}val", "") not in _OFF
 
 
 def _take_out(root: Element, unseen: Callable[[Element], bool], what: str, seen: Seen) -> None:

@@ -68,7 +68,8 @@ def _point(line: Line, lists: list[_List]) -> tuple[str, bool]:
         lists.append(_List(line.level, number))
     mark = _shown(line.mark) if not number else ""
     sign = f"{number}." if number else f"- {mark}".rstrip()
-    return f"{'    ' * (len(lists) - 1)}{sign} {line.markdown}", apart
+    inside = line.markdown.replace("\n\n", f"\n\n{'    ' * len(lists)}")
+    return f"{'    ' * (len(lists) - 1)}{sign} {inside}", apart
 
 
 def _typed(line: Line) -> str:
