@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from decision_register.fields import field_named
 from decision_register.findings import Severity
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 110
 """How many characters of a line of a notice are shown; a longer line is cut around the finding."""
 
-_KEY = re.compile(r"[A-Za-z]\w*\s*:")
+_KEY = re.compile(r"[^\s#:-][^:]*:(?=\s|$)")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -53,8 +54,12 @@ def place_in_words(text: str, line: int) -> str:
     if line == _closing_line(text):
         return "at the end of the fields"
     before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
-    keys = (one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one))
-    return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")
+    own = before[-1].partition(":")[0].strip() if before else ""
+    key = next((one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one)), "")
+    above = field_named(key)
+    if field_named(own) and not (above and above.part(own)):
+        key = own  # a field that spaces in front of it make look like a part of the one above
+    return f"at “{key.replace('_', ' ')}”" if key else ""
 
 
 def heading_at(text: str, line: int) -> str:

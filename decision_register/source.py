@@ -38,11 +38,15 @@ _LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
 @packs_as_values
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there."""
+    """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there.
+
+    `cure` says how to mend this very line, where more is known of it than the rule knows.
+    """
 
     kind: str
     span: Span = Span()
     value: str = ""
+    cure: str = ""
 
 
 @packs_as_values

@@ -88,6 +88,9 @@ def test_findings_as_json(office):
 
 PLACES = {
     "title: A": "at “title”",
+    " status: C": "at “status”",
+    "Lead-officer : D": "at “Lead-officer”",
+    "who decided: E": "at “who decided”",
     "  role: B": "at “decision maker”",
     "---": "at the end of the fields",
     "## Decision": "under “Decision”",
@@ -96,7 +99,8 @@ PLACES = {
     "### 5. Costs #": "under “5. Costs”",
     "Five pounds.": "under “5. Costs”",
 }
-LINES = "---\ntitle: A\ndecision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
+LINES = "---\ntitle: A\n status: C\nLead-officer : D\nwho decided: E\n"
+LINES += "decision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
 LINES += "### 5. Costs #\nFive pounds.\n"
 
 
