@@ -73,8 +73,16 @@ def _closing_line(text: str) -> int:
     return next((number for number, one in enumerate(text.split("\n")[1:], 2) if one.startswith("---")), 0)
 
 
-def print_count(findings: tuple[Finding, ...], notices: int) -> str:
-    """Return one sentence: how many notices were checked and what was found."""
+def print_count(findings: tuple[Finding, ...], notices: int, left_out: int = 0) -> str:
+    """Return in a sentence how many notices were checked and what was found; in another, what is not shown."""
+    is_not = "is" if left_out == 1 else "are"
+    rest = (
+        f" {_number(left_out, 'finding')} in other notices {is_not} not shown; python build.py check shows everything."
+    )
+    return _print_count(findings, notices) + (rest if left_out else "")
+
+
+def _print_count(findings: tuple[Finding, ...], notices: int) -> str:
     errors = sum(finding.blocks for finding in findings)
     warnings = len(findings) - errors
     checked = f"Checked {_number(notices, 'notice')}: "

@@ -1,4 +1,4 @@
-"""The rules on lists, tables and code say what the page shows: each finding is of text that Markdown reads otherwise."""
+"""The rules on lists, tables and code say what the page shows, and nothing where it shows what its author means."""
 
 from __future__ import annotations
 
