@@ -24,6 +24,8 @@ _KEY = re.compile(r"(?P<key>[A-Za-z][\w-]*) *:(?= |$)")
 _NO_SPACE = re.compile(r"(?P<before> *(?:- +)?(?P<key>[a-z][a-z_]*):)(?P<value>[^\s:].*)")
 _NO_COLON = re.compile(r"(?P<before> *(?:- +)?(?P<key>[a-z][a-z_]*)) +(?P<value>[^\s:].*)")
 _VALUE = re.compile(r"(?P<before> *(?:- +|(?:- +)?[A-Za-z][\w-]* *: +))(?P<value>\S.*?)\s*")
+_HARD_SPACE = re.compile(r"[^\S \t\n]")
+"""Spaces that Word types between words that must not be parted; they look like any other."""
 _FARTHEST_BACK = 4
 """How many lines before the one where a parser gave up may hold the slip."""
 _ALL_KEYS = {field.key for field in FIELDS} | {part.key for field in FIELDS for part in field.parts}
@@ -103,10 +105,20 @@ def as_problem(trial: Trial, lines: Sequence[str], first_line: int) -> Problem:
     return Problem(trial.kind, span, shown[:60], trial.cure)
 
 
-def _near(lines: Sequence[str], at: int) -> Iterator[int]:
-    """Yield the line where a parser gave up, then those before it; blank ones and remarks are left out."""
+def _near(lines: Sequence[str], at: int) -> list[int]:
+    """Return the line where a parser gave up and those before it, without blank ones and remarks.
+
+    Before them come those where a quotation begins and does not end, as it may swallow all up to the next mark.
+    """
     typed = [line for line in range(min(at, len(lines) - 1), -1, -1) if lines[line].strip(" ")]
-    yield from [line for line in typed if not lines[line].lstrip().startswith("#")][:_FARTHEST_BACK]
+    last = [line for line in typed if not lines[line].lstrip().startswith("#")][:_FARTHEST_BACK]
+    return [*[line for line in typed if _opens_a_quotation(lines[line])][:_FARTHEST_BACK], *last]
+
+
+def _opens_a_quotation(line: str) -> bool:
+    found = _VALUE.fullmatch(line) if '"' in line or "'" in line else None
+    value = found["value"] if found else ""
+    return value[:1] in ("'", '"') and value.count(value[0]) == 1
 
 
 def _with(lines: Sequence[str], trial: Trial) -> list[str]:
@@ -116,6 +128,10 @@ def _with(lines: Sequence[str], trial: Trial) -> list[str]:
 def _trials(lines: Sequence[str], line: int) -> Iterator[Trial]:
     """Yield what a line may have been meant as, the likeliest first."""
     typed = lines[line]
+    soft = _HARD_SPACE.sub(" ", typed)
+    if soft != typed:
+        cure = "Type the spaces of this line anew: one of them is a hard space, as Word types it."
+        yield Trial("front-matter-unreadable", line, soft, cure)
     indented = _indented(lines, line)
     if indented:
         yield indented

@@ -27,7 +27,11 @@ _RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\
 _BULLETS = "•·◦▪▫●○■□‣\u2043∙"
 _BULLET = re.compile(rf"\s*(?P<bullet>[{_BULLETS}]|[oØü§](?=\t))\s*(?P<words>\S.*)")
 _NO_SPACE = re.compile(r"\s*(?P<bullet>-)(?P<words>[^\W\d_].*)")
-_HYPHEN_AND_LETTER = re.compile(r"^ *-[^\W\d_]", re.MULTILINE)
+_DASH = re.compile(r"\s*(?P<bullet>[–—])\s+(?P<words>\S.*)")  # noqa: RUF001 - as Word types it
+_BRACKETED = re.compile(r"\s*(?P<bullet>\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))\s+(?P<words>\S.*)")
+_ONE_BELOW_ANOTHER = (_NO_SPACE, _DASH, _BRACKETED)
+"""What may begin a line of prose too, and begins a list where two lines in a row have it."""
+_MAY_BEGIN_A_POINT = re.compile(r"^ *(?:-[^\W\d_]|[–—]|\(?\w{1,4}\))", re.MULTILINE)  # noqa: RUF001 - as above
 _FAR_RIGHT = re.compile(r"(?: {4}|\t| {1,3}\t)\s*\S")
 _SOME_FAR_RIGHT = re.compile(r"^ {0,3}(?: |\t)", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -214,28 +218,34 @@ def bullet_of_word(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     - a course for two officers.
     ```
     """
-    if not (manuscript.body.may_hold(*_BULLETS, "\t") or _HYPHEN_AND_LETTER.search(manuscript.body.text)):
+    if not (manuscript.body.may_hold(*_BULLETS, "\t") or _MAY_BEGIN_A_POINT.search(manuscript.body.text)):
         return
-    told = False
+    told = None
     for block in _blocks(manuscript):
         for line, bullet in zip(block.lines, _bullets(block.lines), strict=True):
-            if bullet and not told:
-                yield Breach(
-                    f"The line begins with {bullet['bullet']!r}, which makes no list",
-                    f"Begin each point with a hyphen and a space instead, as in - {bullet['words'].strip()[:40]}, "
-                    "and leave an empty line above the first.",
-                    _whole(line),
-                    line.text.strip()[:60],
-                )
-            told = bullet is not None
+            headings = sum(heading.span.line < line.number for heading in manuscript.body.headings)
+            this = (headings, bullet["bullet"].endswith(")")) if bullet else None
+            if bullet and this != told:  # one finding for all points of a list
+                message = f"The line begins with {bullet['bullet']!r}, which makes no list"
+                yield Breach(message, _as_a_point(bullet), _whole(line), line.text.strip()[:60])
+            told = this
+
+
+def _as_a_point(bullet: re.Match[str]) -> str:
+    """Return how to write a point of a list instead."""
+    if bullet["bullet"].endswith(")"):
+        return "Begin each point with 1. , 2. and so on, or leave an empty line between the points."
+    begin = f"Begin each point with a hyphen and a space instead, as in - {bullet['words'].strip()[:40]},"
+    return f"{begin} and leave an empty line above the first."
 
 
 def _bullets(lines: tuple[Line, ...]) -> list[re.Match[str] | None]:
-    """Return the bullet of each line; hyphens without a space are bullets if the first and the next line have one."""
+    """Return the bullet of each line."""
     found = [_BULLET.fullmatch(line.text) for line in lines]
-    hyphens = [_NO_SPACE.fullmatch(line.text) for line in lines[:_LIKE_ONE_BELOW_ANOTHER]]
-    if len(hyphens) == _LIKE_ONE_BELOW_ANOTHER and all(hyphens):
-        return [_NO_SPACE.fullmatch(line.text) for line in lines]
+    for pattern in _ONE_BELOW_ANOTHER:
+        likely = [pattern.fullmatch(line.text) for line in lines]
+        if any(one and two for one, two in pairwise(likely)):
+            found = [sure or one for sure, one in zip(found, likely, strict=True)]
     return found
 
 

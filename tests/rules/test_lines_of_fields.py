@@ -49,6 +49,10 @@ MISTYPED = {
     "no space, last of a group": ("  capacity: com", "  capacity:com", "Type a space after the colon"),
     "no space in a point": ("  - amount: 6", "  - amount:6", "Type a space after the colon"),
     "no colon": ("status: non", "status non", "Type a colon and a space after the name: status: non-confidential"),
+    "a hard space after a colon": ("status: non", "status:\u00a0non", "Type the spaces of this line anew"),
+    "a hard space after the last": ("    basis: annual\n---", "    basis:\u00a0annual\n---", "Type the spaces"),
+    "a hard space before a part": ("  role: Com", "\u00a0\u00a0role: Com", "Type the spaces of this line anew"),
+    "a hard space in a point": ("  - Estates", "  -\u00a0Estates", "Type the spaces of this line anew"),
     "no hyphen's space": ("  - Estates", "  -Estates", "Type a space after the hyphen: - Estates"),
 }
 
@@ -98,6 +102,12 @@ def test_a_value_that_begins_with_a_sign_is_shown_in_quotation_marks_that_mend_i
     assert findings(mended) == ()
     manuscript = read_manuscript(read_text(mended.encode(), "notices/2024/ex-0001.md"), SETTINGS.form)
     assert manuscript.text("title").strip("\"'") == value.strip("\"'")
+
+
+def test_a_quotation_mark_far_above_is_told_where_it_is():
+    spoilt = LISTS.replace("title: A decision", 'title: "A decision').replace("interests: none", 'interests: "none"')
+    (finding,) = findings(spoilt)
+    assert (finding.span.line, finding.help[-19:]) == (3, 'title: "A decision"')
 
 
 def test_two_mistyped_lines_are_told_one_after_the_other():
