@@ -37,7 +37,7 @@ _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
 """What an alias, a tag or deep nesting needs; without it, reading the fields twice would find nothing."""
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _PARTS = {field.key: {part.key for part in field.parts} for field in FIELDS}
-_ALL_PARTS = {part for parts in _PARTS.values() for part in parts}
+_ONLY_PARTS = {part for parts in _PARTS.values() for part in parts} - _PARTS.keys()
 _MAY_JOIN = re.compile(r"\S\n +-|: *\n +-\w")
 """What a point of a list that was read as part of a text needs; without it, looking at each value would find none."""
 
@@ -185,7 +185,7 @@ def _misread(fields: Group, node: yaml.Node, inside: str, first_line: int) -> Pr
 def _may_be_misplaced(fields: Group) -> bool:
     """Say whether a part of a group stands among the fields, or a field inside a group."""
     for key, value in fields.entries:
-        if key.text in _ALL_PARTS - _PARTS.keys():
+        if key.text in _ONLY_PARTS:
             return True
         inside = value.items if isinstance(value, Items) else (value,)
         for group in inside:
