@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from decision_register.findings import FaultError
-from decision_register.options import BLOCKED, FOLDER, choose, options_but_format, wherever_given
+from decision_register.options import BLOCKED, FOLDER, choose, notices_named, options_but_format, wherever_given
 from decision_register.report import Format, print_count, print_findings
 
 if TYPE_CHECKING:
@@ -27,11 +28,15 @@ _QUESTIONS = {
     "capacity": "Using which power: commissioner, deputy, delegated or joint",
     "officer": "Who prepared it",
 }
+_NOT_READ = (
+    "Answers from another program or a file are not read; give them as options, such as --decided 2024-07-25 "
+    "(python build.py new --help names all)."
+)
 
 
 @click.command()
 @options_but_format
-@click.argument("title", required=False)
+@click.argument("title", nargs=-1, metavar="[TITLE]")
 @click.option("--reference", help="Its reference (the next free one).")
 @click.option("--decided", metavar="YYYY-MM-DD", help="The day the decision was signed.")
 @click.option("--decision-maker", "maker", help="Who signed it.")
@@ -47,11 +52,14 @@ def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None: 
     from decision_register.references import slug_of
 
     said = {key: given.pop(key) for key in _QUESTIONS}
+    said["title"] = " ".join(said["title"]) or None
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
     manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
     someone = sys.stdin.isatty() and not os.environ.get("CI")
+    if None in said.values() and _is_given_answers():
+        click.echo(_NOT_READ, err=True)
     answers: dict[str, object] = {}
     for key, question in _QUESTIONS.items():
         usual = free if key == "reference" else ""
@@ -73,6 +81,15 @@ def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None: 
         _show(context, given, f"decisions/{slug_of(reference)}/")
     else:
         click.echo("To see it while you write, type: python build.py serve --open", err=True)
+
+
+def _is_given_answers() -> bool:
+    """Say whether another program or a file stands where a person would type; a terminal and nothing do not."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
 def _ask(question: str, usual: str, understand: Callable[[str], object]) -> object:
@@ -148,20 +165,13 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
     """Mend what needs no judgement, after showing each line as it is and as it will be."""
     from decision_register.authoring.fix import fix as fixed
     from decision_register.manuscript import read_manuscript
-    from decision_register.source import list_notices, read_source
+    from decision_register.source import read_source
 
     chosen = choose(context, {**given, "form": None})
-    wanted = {file.resolve() for file in files}
-    there = list_notices(chosen.folders.notices).notices
-    for file in sorted(wanted - {listed.file.resolve() for listed in there}):
-        fault = f"{file.name} is none of the notices in {chosen.folders.notices.as_posix()}."
-        raise FaultError(fault)
     mended = []
-    for listed in there:
-        if wanted and listed.file.resolve() not in wanted:
-            continue
+    for listed in notices_named(files, chosen.folders.notices):
         done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
-        if done.cures and (wanted or any(cure.line for cure in done.cures)):  # their order alone is no reason
+        if done.cures and (files or any(cure.line for cure in done.cures)):  # their order alone is no reason
             mended.append((listed.file, done))
             click.echo(listed.path)
             for cure in done.cures:

@@ -23,6 +23,7 @@ from decision_register.options import (
     FOLDER,
     Chosen,
     choose,
+    notices_named,
     options,
     options_but_format,
     wherever_given,
@@ -105,6 +106,7 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
 
 @main.command()
 @options
+@click.argument("files", nargs=-1, type=FOLDER, metavar="[FILE…]")
 @click.option(
     "--base", metavar="REF", help="Also check what changed since this branch left that one, or since a commit or tag."
 )
@@ -117,19 +119,28 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
     help="Also look for references that another branch took first; without REF, every remote branch.",
 )
 @click.pass_context
-def check(context: click.Context, /, base: str | None, against: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - the values of the options
-    """Check every notice and write nothing."""
+def check(
+    context: click.Context,
+    /,
+    files: tuple[Path, ...],
+    base: str | None,
+    against: tuple[str, ...],
+    **given: Any,  # noqa: ANN401 - the values of the options
+) -> None:
+    """Check every notice and write nothing. With files of notices, tell what is found in those only."""
     from decision_register import pipeline
 
     chosen = choose(context, given)
+    about = [listed.path for listed in notices_named(files, chosen.folders.notices)] if files else []
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    _say_findings(checked.findings, checked.count, chosen)
-    context.exit(BLOCKED if checked.blocked else 0)
+    shown = tuple(finding for finding in checked.findings if not files or _is_about(finding, about))
+    _say_findings(shown, len(about) or checked.count, chosen, len(checked.findings) - len(shown))
+    context.exit(BLOCKED if any(finding.blocks for finding in shown) else 0)
 
 
 @main.command()
@@ -202,7 +213,12 @@ def test(context: click.Context, arguments: tuple[str, ...]) -> None:
     context.exit(run_tests(arguments))
 
 
-def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen) -> None:
+def _is_about(finding: Finding, paths: list[str]) -> bool:
+    """Say whether a finding is in one of these notices, or names one, as that of a reference they share does."""
+    return finding.path in paths or any(path in finding.message for path in paths)
+
+
+def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen, left_out: int = 0) -> None:
     """Print the findings to standard output and their count to standard error."""
     from decision_register.source import texts_at
 
@@ -210,7 +226,7 @@ def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen) -> N
     click.echo(print_findings(findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
     if not chosen.quiet:
-        click.echo(print_count(findings, read), err=True)
+        click.echo(print_count(findings, read, left_out), err=True)
 
 
 def _say_what_was_built(built: pipeline.Built | Told, written: Written | None, chosen: Chosen, began: float) -> None:

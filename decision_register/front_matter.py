@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from decision_register.field_lines import as_problem, joined_point, misplaced, mistyped
+from decision_register.fields import FIELDS
 from decision_register.findings import Span
 from decision_register.packing import packs_as_values
 from decision_register.source import Problem
@@ -34,6 +36,10 @@ _WIDEST = 10_000
 _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
 """What an alias, a tag or deep nesting needs; without it, reading the fields twice would find nothing."""
 _NOTHING = {"", "~", "null", "Null", "NULL"}
+_PARTS = {field.key: {part.key for part in field.parts} for field in FIELDS}
+_ONLY_PARTS = {part for parts in _PARTS.values() for part in parts} - _PARTS.keys()
+_MAY_JOIN = re.compile(r"\S\n +-|: *\n +-\w")
+"""What a point of a list that was read as part of a text needs; without it, looking at each value would find none."""
 
 
 class Text(NamedTuple):
@@ -150,13 +156,76 @@ def _read_yaml(inside: str, first_line: int) -> Group | Problem:
         return _unreadable(error, inside, first_line)
     except (yaml.YAMLError, RecursionError, ValueError):
         return Problem("front-matter-unreadable", start, inside.strip().split("\n", 1)[0])
+    if refused and refused.kind != "front-matter-too-deep":
+        return _slip_near(inside, refused.span.line - first_line, first_line) or refused
+    return refused or _fields_of(node, inside, first_line)
+
+
+def _fields_of(node: yaml.Node | None, inside: str, first_line: int) -> Group | Problem:
+    """Return the fields of the tree, or why they are none."""
     if node is None:
-        return refused or Group((), start)
+        return Group((), Span(first_line, 1, 2))
     value = _value_of(node, first_line)
     if isinstance(value, Group):
-        return value
+        return _misread(value, node, inside, first_line) or value
     shown = "a list" if isinstance(value, Items) else value.text.split("\n", 1)[0][:60]
     return Problem("front-matter-not-fields", value.span, shown)
+
+
+def _misread(fields: Group, node: yaml.Node, inside: str, first_line: int) -> Problem | None:
+    """Return the line that was read as something else than its author sees, by how it begins."""
+    lines = inside.split("\n")
+    slip = misplaced(lines) if _may_be_misplaced(fields) else None
+    if slip is None and _MAY_JOIN.search(inside):
+        of_many = ((text.start_mark.line, text.end_mark.line) for text in _plain_texts(node))
+        slip = next(filter(None, (joined_point(lines, first, last) for first, last in of_many)), None)
+    return as_problem(slip, lines, first_line) if slip else None
+
+
+def _may_be_misplaced(fields: Group) -> bool:
+    """Say whether a part of a group stands among the fields, or a field inside a group."""
+    for key, value in fields.entries:
+        if key.text in _ONLY_PARTS:
+            return True
+        inside = value.items if isinstance(value, Items) else (value,)
+        for group in inside:
+            if isinstance(group, Group) and any(
+                name.text in _PARTS and name.text not in _PARTS.get(key.text, ()) for name, _ in group.entries
+            ):
+                return True
+    return False
+
+
+def _plain_texts(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Yield every single value that stands in no quotation marks."""
+    if isinstance(node, yaml.ScalarNode):
+        if not node.style:
+            yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _plain_texts(item)
+    else:
+        for _, value in node.value:
+            yield from _plain_texts(value)
+
+
+def _slip_near(inside: str, at: int, first_line: int) -> Problem | None:
+    """Return the slip of the author near the line where reading was given up, if mending it would help."""
+    lines = inside.split("\n")
+    slip = mistyped(lines, at, _gives_up)
+    return as_problem(slip, lines, first_line) if slip else None
+
+
+def _gives_up(inside: str) -> int | None:
+    """Return the line, counted from 0, where reading these fields is given up; None if they can be read."""
+    try:
+        refused = _refuse(inside, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return mark.line if mark else 0
+    except (yaml.YAMLError, ValueError):
+        return 0
+    return refused.span.line if refused else None
 
 
 def _refuse(inside: str, first_line: int) -> Problem | None:
@@ -187,21 +256,14 @@ def _unreadable(error: yaml.MarkedYAMLError, inside: str, first_line: int) -> Pr
     """Return the parser's complaint as a problem of ours: which kind, and the line to mend."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    said = f"{error.context or ''} {error.problem or ''}"
     typed = _line_at(inside, line)
-    span = Span(first_line + line, column + 1, column + 2)
-    if "mapping values are not allowed" in said:
-        return Problem("unquoted-colon", span, typed)
-    if "\\t" in said or "\t" in (inside.split("\n")[line] if line <= inside.count("\n") else ""):
-        return Problem("tab-in-front-matter", span, typed)
-    after_a_quotation = "<scalar>" in said or "did not find expected key" in said
-    if after_a_quotation and re.match(r"[\w-]+:\s*['\"]", typed):
-        return Problem("unclosed-quotation-mark", span, typed)
-    if "quoted scalar" in said and error.context_mark:
-        opened = error.context_mark
-        where = Span(first_line + opened.line, opened.column + 1, opened.column + 2)
-        return Problem("unclosed-quotation-mark", where, _line_at(inside, opened.line))
-    return Problem("front-matter-unreadable", span, typed)
+    if "\t" in f"{error.problem}" or "\t" in (inside.split("\n")[line] if line <= inside.count("\n") else ""):
+        return Problem("tab-in-front-matter", Span(first_line + line, column + 1, column + 2), typed)
+    opened = error.context_mark
+    if opened and f"{error.context}".endswith(("quoted scalar", "flow sequence", "flow mapping")):
+        line, column, typed = opened.line, opened.column, _line_at(inside, opened.line)
+    slip = _slip_near(inside, line, first_line)
+    return slip or Problem("front-matter-unreadable", Span(first_line + line, column + 1, column + 2), typed)
 
 
 def _value_of(node: yaml.Node, first_line: int) -> Value:

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from decision_register.source import DocumentFile
 
 
+INSTALL_GIT = (
+    "install Git for Windows from git-scm.com or your software centre (GitHub Desktop alone does not bring it here), "
+    "open a new terminal"
+)
+CLONE = "in GitHub Desktop choose File, Clone repository, and work in the folder that it makes"
+
+
 class HistoryFaultError(FaultError):
     """Why the notices of a commit cannot be read; one plain sentence with the cure."""
 
@@ -339,9 +346,9 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, input=given)
     except OSError:
-        fault = "Comparing with a commit needs git, which is not on this machine; install it."
+        fault = f"This needs the program Git, which is not on this computer: {INSTALL_GIT}, and type this again."
         raise HistoryFaultError(fault) from None
     if b"not a git repository" in done.stderr:
-        fault = f"The folder {folder} is in no git repository, so there is no commit to compare with."
+        fault = f"The folder {folder} has no record of earlier versions to compare with: {CLONE}."
         raise HistoryFaultError(fault)
     return done.stdout if done.returncode == 0 else None

@@ -16,6 +16,7 @@ from decision_register.report import Format
 if TYPE_CHECKING:
     from decision_register import pipeline
     from decision_register.settings import Settings
+    from decision_register.source import Listed
     from decision_register.work import Workers
 
 BLOCKED = 1
@@ -95,6 +96,24 @@ def choose(context: click.Context, given: dict[str, Any], site_name: str = "site
     over = silently if quiet else teller()
     form = Format(chosen["form"] or Format.FULL)
     return Chosen(folders, settings, form, _hire(context, chosen["jobs"], chosen["scheduler"]), over, quiet)
+
+
+def notices_named(files: tuple[Path, ...], folder: Path) -> tuple[Listed, ...]:
+    """Return the notices in the files that a person names, in their order in the register; all, if none is named."""
+    from decision_register.source import list_notices
+
+    there = list_notices(folder).notices
+    wanted = {file.resolve(): file for file in files}
+    found = tuple(listed for listed in there if not files or listed.file.resolve() in wanted)
+    others = sorted(wanted.keys() - {listed.file.resolve() for listed in found})
+    if others:
+        file = wanted[others[0]]
+        such = f"such as {there[0].path}" if there else "once there is one"
+        fault = f"There is no file {file.as_posix()}; name a notice as it is called, {such}."
+        if file.exists():
+            fault = f"{file.as_posix()} is none of the notices in {folder.as_posix()}; name one {such}."
+        raise FaultError(fault)
+    return found
 
 
 def _hire(context: click.Context, jobs: int | None, scheduler: str | None) -> Workers:

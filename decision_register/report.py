@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from decision_register.fields import field_named
 from decision_register.findings import Severity
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_LINE = 110
 """How many characters of a line of a notice are shown; a longer line is cut around the finding."""
 
-_KEY = re.compile(r"[A-Za-z]\w*\s*:")
+_KEY = re.compile(r"[^\s#:-][^:]*:(?=\s|$)")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -53,8 +54,12 @@ def place_in_words(text: str, line: int) -> str:
     if line == _closing_line(text):
         return "at the end of the fields"
     before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
-    keys = (one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one))
-    return next((f"at “{key.replace('_', ' ')}”" for key in keys), "")
+    own = before[-1].partition(":")[0].strip() if before else ""
+    key = next((one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one)), "")
+    above = field_named(key)
+    if field_named(own) and not (above and above.part(own)):
+        key = own  # a field that spaces in front of it make look like a part of the one above
+    return f"at “{key.replace('_', ' ')}”" if key else ""
 
 
 def heading_at(text: str, line: int) -> str:
@@ -68,8 +73,16 @@ def _closing_line(text: str) -> int:
     return next((number for number, one in enumerate(text.split("\n")[1:], 2) if one.startswith("---")), 0)
 
 
-def print_count(findings: tuple[Finding, ...], notices: int) -> str:
-    """Return one sentence: how many notices were checked and what was found."""
+def print_count(findings: tuple[Finding, ...], notices: int, left_out: int = 0) -> str:
+    """Return in a sentence how many notices were checked and what was found; in another, what is not shown."""
+    is_not = "is" if left_out == 1 else "are"
+    rest = (
+        f" {_number(left_out, 'finding')} in other notices {is_not} not shown; python build.py check shows everything."
+    )
+    return _print_count(findings, notices) + (rest if left_out else "")
+
+
+def _print_count(findings: tuple[Finding, ...], notices: int) -> str:
     errors = sum(finding.blocks for finding in findings)
     warnings = len(findings) - errors
     checked = f"Checked {_number(notices, 'notice')}: "

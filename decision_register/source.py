@@ -38,11 +38,15 @@ _LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
 @packs_as_values
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there."""
+    """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there.
+
+    `cure` says how to mend this very line, where more is known of it than the rule knows.
+    """
 
     kind: str
     span: Span = Span()
     value: str = ""
+    cure: str = ""
 
 
 @packs_as_values
@@ -171,9 +175,15 @@ def _stamp(name: str, known: os.stat_result, settled: int) -> str:
 
 
 def text_at(path: str) -> str:
-    """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read."""
+    """Return the text of a notice that a finding names, to show the line; nothing for one that cannot be read.
+
+    Signs that cannot be seen are shown as such.
+    """
     file = Path(path)
-    return _source(file, path, ()).text if file.suffix == ".md" and file.is_file() else ""
+    source = _source(file, path, ()) if file.suffix == ".md" and file.is_file() else None
+    if source and source.problem and source.problem.cure:
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    return source.text if source else ""
 
 
 def texts_at(paths: Iterable[str]) -> dict[str, str]:
@@ -209,9 +219,18 @@ def read_text(content: bytes, path: str, documents: tuple[DocumentFile, ...] = (
     found = _CONTROL.search(text)
     if found:
         span = _span_at(text, found.start())
-        value = f"U+{ord(found[0]):04X}"
-        return Source(path, "", Problem("not-text", span, value), byte_order_mark=marked, documents=documents)
+        problem = Problem("not-text", span, f"U+{ord(found[0]):04X}", _to_delete(text, found.start()))
+        return Source(path, "", problem, byte_order_mark=marked, documents=documents)
     return Source(path, text, byte_order_mark=marked, documents=documents)
+
+
+def _to_delete(text: str, at: int) -> str:
+    """Return how to find and delete a sign that cannot be seen; nothing in a file that is no text at all."""
+    if "\0" in text:
+        return ""
+    before = text[text.rfind("\n", 0, at) + 1 : at][-30:].strip()
+    where = f"after “{before}” on this line" if before else "in front of this line"
+    return f"Delete what stands {where}: a sign that cannot be seen, left from Word or a PDF."
 
 
 def _undecodable(content: bytes, at: int) -> Problem:

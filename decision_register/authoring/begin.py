@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from decision_register.fields import Field
     from decision_register.manuscript import Manuscript
-    from decision_register.settings import Settings
+    from decision_register.settings import ReferenceForm, Settings
 
 
 _WHEN_READY = "# When all is written: instead of this line and the next, write publication_date: 2024-07-26 or its day."
@@ -55,6 +55,7 @@ def path_of(reference: str, title: str, settings: Settings) -> str:
 def understood(key: str, settings: Settings, typed: str) -> object:
     """Return what an answer means, where a blank is one. Raises `FaultError`, with what can be answered."""
     words = " ".join(typed.split())
+    words = _in_the_form_of_the_office(words, settings.reference) if key == "reference" else words
     fault = ""
     if key == "title" and not words:
         fault = 'Give the decision a title, as in: python build.py new "Paint for the fence"'
@@ -70,6 +71,18 @@ def understood(key: str, settings: Settings, typed: str) -> object:
     if fault:
         raise FaultError(fault)
     return words.casefold() if key == "capacity" else words
+
+
+def _in_the_form_of_the_office(typed: str, form: ReferenceForm) -> str:
+    """Return a reference as the office prints it, where only capitals, zeros or a hyphen are otherwise."""
+    example = place_of(form.example)
+    for spelt in (typed, typed.upper(), *(typed.upper().replace(" ", sign) for sign in "-/")):
+        place = place_of(spelt)
+        padded = f"{place.series}{place.number:0{example.digits}}" if place and example else spelt
+        for one in (spelt, padded):
+            if form.matches(one):
+                return one
+    return typed
 
 
 def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
+from decision_register.history import CLONE, INSTALL_GIT
 from decision_register.names import is_portable, readable
 from decision_register.outputs.search import find_pagefind
 from decision_register.settings import read_settings
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _LONGEST_PATH = 180
 """Windows allows 260 characters; a notice's own folder and document take the rest."""
+
+
+_GIT = "Git, by which earlier versions are compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +75,19 @@ def _pagefind() -> Sign:
 def _git(notices: Path) -> Iterator[Sign]:
     program = shutil.which("git")
     if not program:
-        yield Sign(well=False, what="git", cure="Install git, or GitHub Desktop, which brings it: reviews need it.")
+        yield Sign(well=False, what=_GIT, cure=f"To review changes, {INSTALL_GIT}, and type this again.")
         return
-    yield Sign(well=True, what="git")
+    yield Sign(well=True, what=_GIT)
     told = _ask(program, notices, "rev-parse", "--is-shallow-repository")
     if told is None:
-        yield Sign(
-            well=False, what="A repository", cure="Open the folder of a clone: here is none, so no history is kept."
-        )
+        yield Sign(well=False, what="The record of earlier versions of the notices", cure=f"I{CLONE[1:]}.")
         return
-    yield Sign(told == "false", "The whole history of the notices", "Type git fetch --unshallow")
+    yield Sign(told == "false", "The whole record of earlier versions", "Type git fetch --unshallow")
     name = _ask(program, notices, "config", "user.name")
-    yield Sign(bool(name), f"Your name in git, {name or 'none'}", 'Type git config --global user.name "Your Name"')
+    yield Sign(bool(name), f"Your name in Git, {name or 'none'}", 'Type git config --global user.name "Your Name"')
     mail = _ask(program, notices, "config", "user.email")
     yield Sign(
-        bool(mail), f"Your address in git, {mail or 'none'}", "Type git config --global user.email you@office.uk"
+        bool(mail), f"Your address in Git, {mail or 'none'}", "Type git config --global user.email you@office.uk"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decision_register.rules import (
     allow,
+    blocks,
     changes,
     claims,
     dates,
@@ -24,6 +25,7 @@ from decision_register.rules.rule import Rule
 
 _MODULES = (
     allow,
+    blocks,
     changes,
     claims,
     dates,

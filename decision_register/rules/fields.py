@@ -6,6 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from decision_register.field_lines import in_quotation_marks
 from decision_register.fields import FIELDS, Field, Kind, Need
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text, Value
@@ -133,12 +134,18 @@ def empty_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             value = group.get(field.key)
             needed = _is_needed(field, manuscript) if not before else field.need is Need.ALWAYS
             if needed and value is not None and _is_blank(value):
-                yield Breach(
-                    f"The field {before}{field.key} is empty",
-                    f"Give it a value, as in {_example(field)}",
-                    value.span,
-                    f"{before}{field.key}",
+                hidden = _remark_after(manuscript, value.span)
+                quoted = (
+                    f"What stands after # is a remark; if it is the value, put it in quotation marks, as in {hidden}."
                 )
+                cure = quoted if hidden else f"Give it a value, as in {_example(field)}"
+                yield Breach(f"The field {before}{field.key} is empty", cure, value.span, f"{before}{field.key}")
+
+
+def _remark_after(manuscript: Manuscript, span: Span) -> str:
+    """Return the remark that stands where a value should, in quotation marks; or nothing."""
+    before, sign, typed = manuscript.source.text.split("\n")[span.line - 1].partition("#")
+    return in_quotation_marks(sign + typed.rstrip()) if sign and before.rstrip().endswith(":") else ""
 
 
 def _is_blank(value: Value) -> bool:
@@ -208,12 +215,17 @@ def wrong_kind(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             continue
         wanted = "a group of fields" if field.kind is Kind.GROUP else "one text"
         shown = value.text if isinstance(value, Text) else "a list" if isinstance(value, Items) else "a group"
-        yield Breach(
-            f"{typed.name} is {shown!r}, and must be {wanted}",
-            f"Write it as {_example(field)}",
-            value.span,
-            shown,
-        )
+        cure = _in_brackets(manuscript, value.span) or f"Write it as {_example(field)}"
+        yield Breach(f"{typed.name} is {shown!r}, and must be {wanted}", cure, value.span, shown)
+
+
+def _in_brackets(manuscript: Manuscript, span: Span) -> str:
+    """Return the cure of a text that begins with a bracket, and was read as a list or a group for it; or nothing."""
+    line = manuscript.source.text.split("\n")[span.line - 1]
+    before, typed = line[: span.column - 1], line[span.column - 1 :].strip()
+    if typed[:1] not in ("[", "{"):
+        return ""
+    return f"Put the whole value between quotation marks: {before.strip()} {in_quotation_marks(typed)}"
 
 
 @rule("DN106", "unknown-choice", fixed=True)

@@ -127,6 +127,20 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "Put the same mark at the end of the value, and write an apostrophe inside '…' twice.",
     ),
     (
+        "DN021",
+        "no-space-after-sign",
+        "A space stands after the colon of a field, and after the hyphen of a point in a list.",
+        "No space stands after the sign here: {value!r}",
+        "Type a space after the colon or the hyphen.",
+    ),
+    (
+        "DN022",
+        "line-out-of-place",
+        "A field begins at the very left; the parts of a group begin one below another, two spaces to the right.",
+        "This line has too many or too few spaces in front of it: {value!r}",
+        "Put as many spaces in front of it as the lines beside it have.",
+    ),
+    (
         "DN030",
         "too-long",
         "A notice is of a length and a plainness that people can read.",
@@ -149,7 +163,7 @@ def _reporting(name: str, law: str, message: str, cure: str) -> Check:
     def check(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         for problem in manuscript.problems:
             if problem.kind == name:
-                yield Breach(message.format(value=problem.value), cure, problem.span, problem.value)
+                yield Breach(message.format(value=problem.value), problem.cure or cure, problem.span, problem.value)
 
     check.__doc__ = f"{law}\n\nA file that breaks this rule cannot be read, so no other rule is tried on it."
     return check

@@ -69,7 +69,7 @@ def reference_in_title(manuscript: Manuscript, settings: Settings) -> Iterator[B
 
 
 @rule("DN112", "reference-differs-from-file-name")
-def reference_differs_from_file_name(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+def reference_differs_from_file_name(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """The file's name begins with the reference, in small letters.
 
     So a notice can be found by its reference, and a copied file does not keep the reference of another decision.
@@ -79,7 +79,7 @@ def reference_differs_from_file_name(manuscript: Manuscript, _: Settings) -> Ite
     Good: `reference: WPCC4-0014` in `notices/2024/wpcc4-0014-drugs.md`.
     """
     value = manuscript.typed("reference")
-    if value and slug_of(value.text):
+    if value and settings.reference.matches(value.text):  # another form is told by reference-not-in-pattern
         slug, stem = slug_of(value.text), manuscript.source.stem
         if stem != slug and not stem.startswith(f"{slug}-"):
             yield Breach(

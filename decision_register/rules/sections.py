@@ -14,9 +14,9 @@ from decision_register.settings import heading_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from decision_register.body import Section
+    from decision_register.body import Line, Section
     from decision_register.manuscript import Manuscript
-    from decision_register.settings import FormSection, Settings
+    from decision_register.settings import Form, FormSection, Settings
 
 
 def _follows_the_form(manuscript: Manuscript) -> bool:
@@ -25,11 +25,26 @@ def _follows_the_form(manuscript: Manuscript) -> bool:
     return not (status and status.text == "confidential")
 
 
-def _last_line(manuscript: Manuscript) -> Span:
-    filled = [line for line in manuscript.body.lines if line.text.strip()]
-    return (
-        Span.of(filled[-1].number, 1, filled[-1].text) if filled else Span(manuscript.front_matter.closing_line, 1, 4)
-    )
+def _last_line(lines: tuple[Line, ...]) -> Span | None:
+    filled = [line for line in lines if line.text.strip()]
+    return Span.of(filled[-1].number, 1, filled[-1].text) if filled else None
+
+
+def _gap(missing: FormSection, lacking: list[FormSection], manuscript: Manuscript, form: Form) -> tuple[str, Span]:
+    """Return where a section of the form belongs, in words and as a place: after the one before it, if there is one."""
+    order = form.sections
+    there = {section.form: section for section in manuscript.body.sections if section.form}
+    at = order.index(missing)
+    before = next((section for section in reversed(order[:at]) if section in there), None)
+    named = next((section for section in reversed(order[:at]) if section in there or section in lacking), None)
+    after = next((section for section in order[at:] if section in there), None)
+    if before and named:
+        heading = there[before].heading.span
+        return f" after the text of {named.heading!r}", _last_line(there[before].lines) or heading
+    if after:
+        return f" before {after.heading!r}", there[after].heading.span
+    end = _last_line(manuscript.body.lines) or Span(manuscript.front_matter.closing_line, 1, 4)
+    return (f" after the text of {named.heading!r}" if named else ""), end
 
 
 def _typed(section: FormSection) -> str:
@@ -79,10 +94,11 @@ def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
             message = f"{section.heading!r} stands here as text, and must be a heading"
             yield Breach(message, f"Write {_typed(section)}", Span.of(typed.number, 1, typed.text), typed.text)
         else:
+            where, span = _gap(section, lacking, manuscript, settings.form)
             yield Breach(
                 f"The section {section.heading!r} is missing",
-                f"Type {_typed(section)} on a line of its own and its text below; if there is none, type N/A.",
-                _last_line(manuscript),
+                f"Type {_typed(section)} on a line of its own{where} and its text below; if there is none, type N/A.",
+                span,
                 section.heading,
             )
 

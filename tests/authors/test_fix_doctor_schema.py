@@ -141,14 +141,23 @@ def test_the_order_of_fields_alone_is_no_reason_to_touch_a_notice_that_nobody_na
 def test_a_machine_that_has_all_is_told_so_and_one_that_lacks_something_what_to_do(office):
     subprocess.run(["git", "init", "-q"], cwd=office, check=True)
     whole = run(office, "doctor").stdout
-    assert "good     git" in whole
+    assert "good     Git" in whole
     assert len(whole.splitlines()) < 24
     (office / "register.toml").write_text("[", encoding="utf-8")
     done = run(office, "doctor", PATH=str(office))
     assert done.returncode == 1
-    assert "Install git" in done.stdout
+    assert "to mend  Git, by which" in done.stdout
+    assert "install Git for Windows from git-scm.com" in done.stdout
     assert "to mend  The settings" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_was_only_copied_is_told_how_to_get_a_whole_one(office):
+    told = run(office, "doctor").stdout
+    assert (
+        "to mend  The record of earlier versions of the notices\n         In GitHub Desktop choose File, Clone" in told
+    )
+    assert "clone:" not in told
 
 
 def test_options_may_stand_before_the_name_of_the_command(office):
@@ -219,4 +228,4 @@ def test_every_notice_that_passes_fits_the_schema():
 
 def test_a_file_that_is_no_notice_is_told(office):
     done = run(office, "fix", "notices/nothing.md")
-    assert (done.returncode, done.stderr) == (2, "nothing.md is none of the notices in notices.\n")
+    assert (done.returncode, "There is no file notices/nothing.md" in done.stderr) == (2, True)

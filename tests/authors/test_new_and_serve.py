@@ -71,6 +71,10 @@ ANSWERS = {
     "no day": (["--decided", "soon"], "", "soon is no day; write it as 2024-07-25 or 25 July 2024.\n"),
     "a power in capitals": (["--capacity", "Delegated"], "  capacity: delegated", ""),
     "no power": (["--capacity", "boss"], "", "boss is no power of this office"),
+    "a reference in small letters": (["--reference", "ex-0002"], "reference: EX-0002\n", ""),
+    "a reference with fewer zeros": (["--reference", "EX-2"], "reference: EX-0002\n", ""),
+    "a reference with more zeros": (["--reference", "ex-00002"], "reference: EX-0002\n", ""),
+    "a reference with a space": (["--reference", "Ex 2"], "reference: EX-0002\n", ""),
     "no reference": (["--reference", "foo 1"], "", "foo 1 is no reference of this office; one looks like EX-0001."),
     "a part of who signed": (["--decision-maker", "Ann: Other"], "  name: 'Ann: Other'\n  # Their role", ""),
     "nothing": ([], "lead_officer:\n", ""),
@@ -90,6 +94,45 @@ def test_a_notice_without_a_title_is_not_begun(office):
     done = run(office, "new")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "Give the decision a title" in done.stderr
+
+
+def test_a_title_may_stand_without_quotation_marks(office):
+    done = run(office, "new", "Paint", "for", "the", "fence", *KNOWN)
+    assert done.returncode == 0, done.stderr
+    file = office / "notices" / "2026" / "ex-0002-paint-for-the-fence.md"
+    assert "title: Paint for the fence\n" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["a pipe", "a file", "nothing"])
+def test_answers_that_are_piped_in_are_said_not_to_be_read(office, given):
+    answers = office / "answers.txt"
+    answers.write_text("EX-0009\n", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "build.py"), "new", "Paint", "--today", "2026-11-24"]
+    with answers.open(encoding="utf-8") as opened:
+        source = {
+            "a pipe": {"input": "EX-0009\n"},
+            "a file": {"stdin": opened},
+            "nothing": {"stdin": subprocess.DEVNULL},
+        }
+        done = subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", check=False, **source[given])
+    assert (done.returncode, "ex-0002-paint.md is begun" in done.stdout) == (0, True)
+    said = "Answers from another program or a file are not read; give them as options, such as --decided 2024-07-25"
+    assert (said in done.stderr) == (given != "nothing")
+
+
+def test_the_handbook_tells_the_questions_in_their_order():
+    from decision_register.author_commands import _QUESTIONS
+
+    page = (ROOT / "handbook" / "pages" / "first-notice.md").read_text(encoding="utf-8")
+    told = {
+        "reference": "offers the next free reference",
+        "decided": "when the decision was signed",
+        "maker": "who signed",
+    }
+    told |= {"role": "in what role", "capacity": "using which power", "officer": "who prepared it"}
+    assert list(told) == [key for key in _QUESTIONS if key != "title"]
+    places = [page.index(words, page.index('new "Paint for the fence"')) for words in told.values()]
+    assert places == sorted(places)
 
 
 def test_nothing_is_written_over(office):

@@ -219,7 +219,7 @@ def test_a_shallow_clone_says_what_is_missing(office, tmp_path_factory):
 def test_a_folder_outside_any_repository_is_said_to_be_so(office, tmp_path_factory):
     folder = tmp_path_factory.mktemp("plain") / "notices"
     shutil.copytree(office.folder / "notices", folder)
-    with pytest.raises(HistoryFaultError, match="no git repository"):
+    with pytest.raises(HistoryFaultError, match="no record of earlier versions"):
         office.findings("HEAD", folder)
 
 

@@ -49,6 +49,8 @@ UNREADABLE = {
     "a tab": (b"---\na:\n\tb: 1\n---\nx\n", "tab-in-front-matter", 3),
     "an open quotation": (b'---\na: 1\ntitle: "Sale\n---\nx\n', "unclosed-quotation-mark", 3),
     "words after a quotation": (b"---\ntitle: 'The commissioner's plan'\n---\nx\n", "unclosed-quotation-mark", 2),
+    "no space after a colon": (b"---\nreference: A\nstatus:x\n---\nx\n", "no-space-after-sign", 3),
+    "a line too far right": (b"---\nreference: A\n status: x\n---\nx\n", "line-out-of-place", 3),
     "a sign": (b"---\ntitle: @home\n---\nx\n", "front-matter-unreadable", 2),
 }
 

@@ -88,6 +88,9 @@ def test_findings_as_json(office):
 
 PLACES = {
     "title: A": "at “title”",
+    " status: C": "at “status”",
+    "Lead-officer : D": "at “Lead-officer”",
+    "who decided: E": "at “who decided”",
     "  role: B": "at “decision maker”",
     "---": "at the end of the fields",
     "## Decision": "under “Decision”",
@@ -96,7 +99,8 @@ PLACES = {
     "### 5. Costs #": "under “5. Costs”",
     "Five pounds.": "under “5. Costs”",
 }
-LINES = "---\ntitle: A\ndecision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
+LINES = "---\ntitle: A\n status: C\nLead-officer : D\nwho decided: E\n"
+LINES += "decision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
 LINES += "### 5. Costs #\nFive pounds.\n"
 
 
@@ -194,3 +198,96 @@ def test_severity_can_be_lowered_by_the_office(office):
     text = (office / "register.toml").read_text(encoding="utf-8") + '\n[severity]\nDN323 = "warning"\n'
     (office / "register.toml").write_text(text, encoding="utf-8")
     assert run(office, "check").returncode == 0
+
+
+@pytest.fixture
+def two(office):
+    """The office with a second notice."""
+    text = (office / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
+    (office / "notices" / "2024" / "ex-0002.md").write_text(text.replace("EX-0001", "EX-0002"), encoding="utf-8")
+    return office
+
+
+def test_a_notice_that_is_named_is_checked_by_itself(two):
+    spoil(two)
+    file = two / "notices" / "2024" / "ex-0002.md"
+    done = run(two, "check", "notices/2024/ex-0002.md")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "Checked 1 notice: nothing to mend. "
+        "1 finding in other notices is not shown; python build.py check shows everything.\n"
+    )
+    done = run(two, "check", "notices/2024/ex-0001.md", "--format", "concise")
+    assert (done.returncode, "DN203" in done.stdout) == (1, True)
+    assert done.stderr == "Checked 1 notice: 1 error; mend the errors before the register can be published.\n"
+    done = run(two, "--quiet", "check", str(file), "notices/2024/ex-0001.md")
+    assert (done.returncode, "DN203" in done.stdout, done.stderr) == (1, True, "")
+
+
+def test_a_notice_that_is_named_is_still_seen_among_all_others(two):
+    spoil(two, "reference: EX-0001", "reference: EX-0002")
+    file = two / "notices" / "2024" / "ex-0001.md"
+    found = json.loads(run(two, "check", str(file), "--format", "json").stdout)
+    assert "DN501" in {finding["code"] for finding in found}
+    assert "DN112" in {finding["code"] for finding in found}
+    other = run(two, "check", "notices/2024/ex-0002.md", "--format", "json")
+    assert {finding["code"] for finding in json.loads(other.stdout)} == {"DN501"}
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            "notices/2024/ex-0009.md",
+            "There is no file notices/2024/ex-0009.md; name a notice as it is called, such as ",
+        ),
+        (
+            "register.toml",
+            "register.toml is none of the notices in notices; name one such as notices/2024/ex-0001.md.\n",
+        ),
+        ("notices", "notices is none of the notices in notices; name one such as notices/2024/ex-0001.md.\n"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_file_that_is_no_notice_is_one_plain_sentence(two, command, name, says):
+    done = run(two, command, name)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(says)
+
+
+@pytest.mark.parametrize("sign", ["\f", "\x0b", "\x07"])
+def test_a_sign_that_cannot_be_seen_is_told_with_its_line(office, sign):
+    spoil(office, "Agreed.", f"It is{sign} agreed.")
+    assert run(office, "check").stdout == (
+        f"error[DN003]: The file holds U+{ord(sign):04X}, a character that is not text\n"
+        "  --> under “Decision”, notices/2024/ex-0001.md:17:6\n"
+        "   |\n"
+        "17 | It is\N{REPLACEMENT CHARACTER} agreed.\n"
+        "   |      ^\n"
+        "   = help: Delete what stands after “It is” on this line: a sign that cannot be seen, left from Word or a PDF."
+        "\n"
+        "   = rule: not-text · python build.py explain DN003\n\n"
+    )
+
+
+GIT = ["check --base main", "check --against", "review --base main"]
+
+
+@pytest.mark.parametrize("command", GIT)
+def test_without_git_it_is_said_what_to_install(office, command):
+    done = run(office, *command.split(), PATH=str(office))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        "This needs the program Git, which is not on this computer: install Git for Windows from git-scm.com or your "
+        "software centre (GitHub Desktop alone does not bring it here), open a new terminal, and type this again.\n"
+    )
+
+
+@pytest.mark.parametrize("command", GIT)
+def test_outside_a_copy_of_the_repository_it_is_said_how_to_get_one(office, command):
+    done = run(office, *command.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        "The folder notices has no record of earlier versions to compare with: in GitHub Desktop choose File, Clone "
+        "repository, and work in the folder that it makes.\n"
+    )

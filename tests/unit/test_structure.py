@@ -59,6 +59,7 @@ LAYERS = (
     ("body",),
     ("markup",),
     ("front_matter",),
+    ("field_lines",),
     ("trees",),
     ("source",),
     ("inspection",),
