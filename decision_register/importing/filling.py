@@ -51,6 +51,8 @@ class Draft:
     pictures: list[Picture] = field(default_factory=list)
     used: dict[int, str] = field(default_factory=dict)
     """The words that became a field or a heading of the form, by the number of their line."""
+    told: list[str] = field(default_factory=list)
+    """The words that stand nowhere but in `to_decide`."""
 
 
 def says_no_interests(words: str) -> bool:

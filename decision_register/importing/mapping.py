@@ -221,6 +221,7 @@ class _Mapper:
         alike = sum(word in words for word in typed) >= len(typed) * _ALIKE
         told = f"under {fixed}, where the page shows the office’s words: “{line.words}”"  # noqa: RUF001
         (self._draft.left_out if alike else self._draft.to_decide).append(told)
+        self._draft.told += [] if alike else [line.words]
 
     def _keep(self, line: Line) -> None:
         self._tell_second_form(line)
@@ -371,7 +372,9 @@ def _lost_words(form: Form, draft: Draft) -> str:
     aside = [words for _, words in form.aside]
     headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
     kept = (line.words for line in draft.body if id(line) not in headings)
-    told = Counter(_WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *aside)).casefold()))
+    told = Counter(
+        _WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold())
+    )
     lost: list[str] = []
     for word in _WORD.findall(without_unseen(form.words)):
         key = word.casefold()
