@@ -194,7 +194,7 @@ def as_markdown(comparison: Comparison, settings: Settings) -> str:
     """Return the comparison as a comment; a notice's text is escaped, and a long one is cut and says so."""
     comparison = for_readers(comparison)
     looked_at = to_look_at(comparison)
-    comparison = for_a_comment(comparison)
+    comparison = for_a_comment(comparison, settings)
     text = ""
     room = MOST_CHARACTERS - len(_cut(len(comparison.notices), len(comparison.notices)))
     for part in _summary(comparison, looked_at, settings):
