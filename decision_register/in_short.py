@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from decision_register.mentions import Mention
-    from decision_register.notice_changes import NoticeChange
+    from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.wording import FieldChange
 
 _MOST_NAMED = 3
-_FIRST_CALLED = ("It will", "Sums", "Dates", "The section", *OF_WITHHELD)
+_FIRST_CALLED = ("It will", "Sums", "Dates", "The link", "The section", *OF_WITHHELD)
 _WAS = {"added": "is new", "replaced": "is replaced", "taken away": "is taken away"}
 _SAID_OTHERWISE = ("draft", "withheld", "withdrawn")
 """The fields of which a notice's kind tells, or what is called out."""
@@ -70,8 +70,14 @@ def _differences(change: NoticeChange) -> Iterator[str]:
     yield from _some("another value in", list(names), "fields")
     titles = [section.title or "the beginning" for section in change.sections if section.differs]
     yield from _some("another text in", titles, "sections")
-    yield from (f"the document {document.name} {_WAS[document.what]}" for document in change.documents)
+    yield from (_of_document(document) for document in change.documents)
     yield from (f"the public is told: {note}" for note in change.told)
+
+
+def _of_document(document: DocumentChange) -> str:
+    if document.was_named:
+        return f"the document {document.was_named} is now named {document.name}"
+    return f"the document {document.name} {_WAS[document.what]}"
 
 
 def _as_it_was_and_is(field: FieldChange) -> str:

@@ -12,11 +12,11 @@ from decision_register.rules.catalogue import rule_named
 from decision_register.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from decision_register.comparison import Comparison
     from decision_register.findings import Finding
-    from decision_register.notice_changes import NoticeChange
+    from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.settings import Settings
 
 _OF_A_PERSON = frozenset(("DN429", "DN711", "DN712", "DN713", "DN714"))
@@ -99,13 +99,13 @@ def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:
     """
     return replace(
         comparison,
-        notices=tuple(map(_for_a_comment, comparison.notices)),
+        notices=tuple(_for_a_comment(notice, settings) for notice in comparison.notices),
         new_findings=tuple(_of_no_person(finding, settings) for finding in comparison.new_findings),
         other_findings=tuple(_of_no_person(finding, settings) for finding in comparison.other_findings),
     )
 
 
-def _for_a_comment(notice: NoticeChange) -> NoticeChange:
+def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
     tried = not notice.was_published and notice.kind is not Kind.NEW and (notice.fields or notice.sections)
     if not notice.personal and not tried:
         return notice
@@ -114,7 +114,16 @@ def _for_a_comment(notice: NoticeChange) -> NoticeChange:
         told=() if notice.personal else notice.told,
         fields=(),
         sections=(),
-        documents=tuple(replace(document, text=()) for document in notice.documents),
+        documents=tuple(_documents(notice, settings)),
         called_out=tuple(said for said in notice.called_out if said.startswith(("It will", "Withheld"))),
         kept_back=notice.kept_back or (_PERSONAL if notice.personal else _NEVER_PUBLISHED),
     )
+
+
+def _documents(notice: NoticeChange, settings: Settings) -> Iterator[DocumentChange]:
+    """Yield the documents without words and old names; one that goes only if it was public and its name may be read."""
+    for document in notice.documents:
+        if document.after:
+            yield document.without_what_was()
+        elif notice.was_published and may_be_repeated(document.name, settings):
+            yield document

@@ -142,12 +142,30 @@ def section_changes(
     yield from map(SectionChange, titles, reds)
 
 
-def document_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each document that is another, and what happened to it; both hold digests by name."""
+def document_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each document that is another, what happened to it, and the name that it had, if it is renamed.
+
+    Both hold digests by name: what has the same bytes under a new name is renamed.
+    """
+    named = _renamed(before, after)
     for name in dict.fromkeys([*after, *before]):
-        if name not in before:
-            yield name, "added"
-        elif name not in after:
-            yield name, "taken away"
-        elif before[name] != after[name]:
-            yield name, "replaced"
+        if name in named:
+            yield name, "renamed", named[name]
+        elif name not in before:
+            yield name, "added", ""
+        elif name not in after and name not in named.values():
+            yield name, "taken away", ""
+        elif name in after and before[name] != after[name]:
+            yield name, "replaced", ""
+
+
+def _renamed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Return the old name of each document that has a new one."""
+    gone = [name for name in before if name not in after]
+    named: dict[str, str] = {}
+    for name in (name for name in after if name not in before):
+        old = next((old for old in gone if before[old] == after[name]), None)
+        if old is not None:
+            named[name] = old
+            gone.remove(old)
+    return named

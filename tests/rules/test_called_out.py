@@ -66,7 +66,7 @@ EDITS = {
     "another link": (
         "https://www.example.org/a",
         "https://www.example.org/b?x=1&y=2",
-        ["Links: https://www.example.org/a taken out; https://www.example.org/b?x=1&y=2 put in"],
+        ["The link “needed” leads to https://www.example.org/b?x=1&y=2 and led to https://www.example.org/a"],
     ),
     "no link": ("[needed](https://www.example.org/a)", "needed", ["Links: https://www.example.org/a taken out"]),
     "another picture": ("plan.png", "map.png", ["Pictures: plan.png taken out; map.png put in"]),
@@ -74,12 +74,12 @@ EDITS = {
     "a word made strong": (
         "Agreed for",
         "**Agreed** for",
-        ["The look of the text, such as what is bold or a list, is another in Decision"],
+        ["The look of the text, such as what is bold or a list, is another in “Decision”"],
     ),
     "two sections change places": (
         FIRST + SECOND,
         SECOND + FIRST,
-        ["The section Later stands after Decision now"],
+        ["The section “Later” stands after “Decision” now"],
     ),
     "a section added": ("## Later", "## Sooner\n\nSo.\n\n## Later", []),
     "what was withheld in the text is not": (
@@ -262,7 +262,7 @@ STAYS = {
         FULL,
         FIRST + SECOND,
         SECOND + FIRST,
-        "The section Later stands after Decision now.",
+        "The section “Later” stands after “Decision” now.",
     ),
     "a note to the public": (
         FULL,
