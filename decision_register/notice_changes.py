@@ -111,6 +111,12 @@ class NoticeChange:
     taken_off: bool = False
     personal: bool = False
 
+    @property
+    def opens(self) -> bool:
+        """Whether a notice that was there, and showed no text, shows one now."""
+        fates = {block.fate for section in self.sections for block in section.blocks}
+        return self.kind is not Kind.NEW and fates == {Fate.ADDED}
+
 
 def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange | None:
     """Return what happens to a notice, or None for nothing; a draft that is thrown away is nothing."""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
 
 
+_IN_WORDS = {"source_url": "Address of the official text", "allow": "Findings accepted"}
+"""The fields whose names say nothing to a reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field whose value is another: its name, and both values as readers see them; empty where there is none.
@@ -29,6 +33,13 @@ class FieldChange:
     name: str
     before: str
     after: str
+
+    @property
+    def in_words(self) -> str:
+        """Its name as readers see it: `Lead officer`, `Costs, amount`."""
+        field, _, part = self.name.partition(".")
+        said = _IN_WORDS.get(field, field.replace("_", " ").capitalize())
+        return f"{said}, {part.replace('_', ' ')}" if part else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,11 @@ class SectionChange:
     def differs(self) -> bool:
         """Whether anything in it is another."""
         return any(block.fate is not Fate.SAME for block in self.blocks)
+
+    @property
+    def only_moves(self) -> bool:
+        """Whether all that is another in it stands at another place."""
+        return {block.fate for block in self.blocks} <= {Fate.SAME, Fate.MOVED_HERE, Fate.MOVED_AWAY}
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:

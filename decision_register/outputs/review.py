@@ -149,7 +149,12 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
         if notice.taken_off
     ]
     found = (*comparison.new_findings, *comparison.other_findings)
-    said += [f"{finding.path}: {finding.message}." for finding in found if finding.code.startswith(_DISCLOSURE)]
+    named = {notice.path: notice.reference for notice in reversed(comparison.notices) if notice.reference}
+    said += [
+        f"{named.get(finding.path, finding.path)}: {finding.message}."
+        for finding in found
+        if finding.code.startswith(_DISCLOSURE)
+    ]
     for notice in comparison.notices:
         name = notice.reference
         if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN):
@@ -275,11 +280,14 @@ def _fields(notice: NoticeChange) -> Iterator[str]:
         return
     if notice.kind in _ALL_OR_NOTHING:
         yield f"\n| Field | {'As it was' if notice.kind is Kind.REMOVED else ''} |\n| --- | --- |\n"
-        yield from (f"| {escaped(field.name)} | {_in_cell(field.after or field.before)} |\n" for field in notice.fields)
+        yield from (
+            f"| {escaped(field.in_words)} | {_in_cell(field.after or field.before)} |\n" for field in notice.fields
+        )
         return
     yield "\n| Field | Before | After |\n| --- | --- | --- |\n"
     yield from (
-        f"| {escaped(field.name)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n" for field in notice.fields
+        f"| {escaped(field.in_words)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
+        for field in notice.fields
     )
 
 

@@ -622,8 +622,8 @@ def test_all_fields_of_what_comes_or_goes_are_told(office, what):
     assert rows["Lead officer"] == "Bo Sample"
     assert rows["Decision date"] == "5 March 2024"
     assert section.xpath(".//table[@class='fields']//*[self::ins or self::del]") == []
-    assert "| costs | amount: £5,000<br>direction: spend<br>purpose: Paint |" in comment
-    assert "| lead_officer | Bo Sample |" in comment
+    assert "| Costs | amount: £5,000<br>direction: spend<br>purpose: Paint |" in comment
+    assert "| Lead officer | Bo Sample |" in comment
 
 
 def document_named(office, name="scheme.txt", words="The plan of 2024"):
@@ -787,6 +787,66 @@ def test_files_beside_the_notices_are_told(office, what, committed):
     assert [effect.split(": ")[1].split(". ")[0] for effect in told_of] == (
         [path if committed else expected] if expected else []
     )
+
+
+def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):
+    document_on_main(office)
+    allowed = "\n  - rule: DN801\n    reason: It is last year's."
+    text = put(put(put(NOTICE, "documents", LISTED), "allow", allowed), "source_url", "https://www.example.org/d")
+    save(office, "ex-0001.md", text)
+    save(office, "ex-0001/plan.txt", "The plan of 2025")
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    names = page.xpath("//table[@class='fields']//th[@scope='row']/text()")
+    assert names == ["Findings accepted", "Address of the official text"]
+    assert "| Findings accepted |" in comment
+    assert "Fields changed: Findings accepted, Address of the official text." in page.xpath(
+        "string(//li[a/@href='#change-ex-0001'])"
+    )
+    assert "digest" not in page.text_content()
+
+
+def test_what_to_look_at_names_the_decision_and_not_its_file(office):
+    save(office, "ex-0001.md", agreed(NOTICE, RING))
+    assert "EX-0001: The text holds a telephone number." in told(office)[1]["to_look_at"]
+
+
+def test_a_confidential_decision_that_opens_has_a_text_without_marks(office):
+    closed = put(put(NOTICE, "status", "confidential"), "withheld", "\n  - exemption: FOI 42\n    reason: Advice.")
+    on_main(lambda office: save(office, "ex-0001.md", closed.split("\n## ")[0]))(office)
+    save(office, "ex-0001.md", NOTICE)
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    (section,) = page.xpath("//section[@class='change']")
+    assert section.xpath("//p[.='All of its text is new to the public.']")
+    assert section.xpath(".//p[.='Agreed.']")
+    assert section.xpath(".//p/ins") == []
+    assert "All of its text is new." in page.xpath("string(//li[a/@href='#change-ex-0001'])")
+
+
+def test_text_that_only_moved_is_not_told_as_changed(office):
+    one, other = "It is agreed.", "It was asked for by many people."
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, f"{one}\n\n{other}")))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, f"{other}\n\n{one}"))
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    said = " ".join(page.xpath("string(//li[a/@href='#change-ex-0001'])").split())
+    assert said.endswith("A decisionText moved in Decision."), said
+
+
+def test_a_link_to_a_renamed_document_is_told_once_in_short(office):
+    def linked(name):
+        return put(agreed(NOTICE, f"See [the plan]({name})."), "documents", LISTED.replace("plan.txt", name))
+
+    document_on_main(office)
+    on_main(lambda office: save(office, "ex-0001.md", linked("plan.txt")))(office)
+    save(office, "ex-0001/scheme.txt", "The plan of 2024")
+    (office / "notices" / "2024" / "ex-0001" / "plan.txt").unlink()
+    save(office, "ex-0001.md", linked("scheme.txt"))
+    (notice,) = told(office)[1]["notices"]
+    assert "The link “the plan” leads to scheme.txt and led to plan.txt" in notice["called_out"]
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert "The link" not in page.xpath("string(//li[a/@href='#change-ex-0001'])")
 
 
 LINKS = {
