@@ -24,7 +24,8 @@ NEWLY = "Newly"
 OF_WITHHELD = ("No longer", NEWLY, "Withheld")
 """How what is called out of withheld parts begins."""
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _DESCRIPTION = re.compile(r'<img [^>]*?alt="([^"]*)"')
 _SAID_BY_OTHERS = re.compile(r"</?a(?: [^>]*)?>|<img [^>]*>")
@@ -60,7 +61,8 @@ def called_out(old: Said, new: Said, settings: Settings) -> Iterator[str]:
         "References", *(_as_typed(match[0] for match in cited.finditer(one)) for one in (before, after))
     )
     markup = ["".join(html for _, html in said.html) for said in (old, new)]
-    for name, pattern in (("Links", _LINK), ("Pictures", _PICTURE), ("Descriptions of pictures", _DESCRIPTION)):
+    yield from _links(*map(_links_of, markup))
+    for name, pattern in (("Pictures", _PICTURE), ("Descriptions of pictures", _DESCRIPTION)):
         yield from _difference(name, *(_as_typed(map(unescape, pattern.findall(html))) for html in markup))
     yield from _looks(old, new)
     yield from _order(old, new)
@@ -92,6 +94,23 @@ def _more(before: Iterable[Mention], after: Iterable[Mention]) -> tuple[list[str
     return [words[key] for key in counts - others], [words[key] for key in others - counts]
 
 
+def _links_of(html: str) -> list[tuple[str, str]]:
+    """Return the words and the address of each link."""
+    return [(" ".join(unescape(_TAG.sub("", words)).split()), unescape(to)) for to, words in _LINK.findall(html)]
+
+
+def _links(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield each link that has the same words and leads elsewhere, then the addresses that come and go otherwise."""
+    gone, come = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
+    for words, was in tuple(gone):
+        to = next((to for same, to in come if same == words != ""), None)
+        if to is not None:
+            gone.remove((words, was))
+            come.remove((words, to))
+            yield f"The link “{words}” leads to {to} and led to {was}"
+    yield from _difference("Links", *(_as_typed(to for _, to in links) for links in (gone, come)))
+
+
 def _looks(old: Said, new: Said) -> Iterator[str]:
     """Yield in which sections the words are the same and the marks are not: what is bold or a list."""
     before, after = (
@@ -114,7 +133,7 @@ def _order(old: Said, new: Said) -> Iterator[str]:
 
 
 def _named(titles: list[str]) -> str:
-    return ", ".join(title or "the text before the first heading" for title in titles)
+    return ", ".join(f"“{title}”" if title else "the text before the first heading" for title in titles)
 
 
 def _withheld(old: Said, new: Said) -> Iterator[str]:

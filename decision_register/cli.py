@@ -223,6 +223,10 @@ def _say_findings(findings: tuple[Finding, ...], read: int, chosen: Chosen, left
     from decision_register.source import texts_at
 
     texts = texts_at(finding.path for finding in findings)
+    if chosen.form.may_be_read_by_all:
+        from decision_register.repeated import for_a_log
+
+        findings, texts = for_a_log(findings, texts, chosen.settings)
     click.echo(print_findings(findings, chosen.form, texts), nl=False)
     sys.stdout.flush()
     if not chosen.quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from decision_register.kept_back import may_be_repeated
 from decision_register.notice_changes import Kind, NoticeChange
 from decision_register.references import same_key, slug_of, whole_references
 
@@ -31,6 +32,7 @@ def effects_of(
         if change.taken_off:
             earlier = f"{change.reference} (decisions/{change.slug}/v1/ and so on)"
             yield f"The text of earlier versions of {earlier} is taken off the public history."
+    yield from _documents_lost(past, now, read, changes, settings)
     yield from _linked_to(now, changes, settings)
     yield from _led_on(past, now, read)
     yield from _other_files(past)
@@ -119,6 +121,34 @@ def _led_on(past: Past, now: tuple[Manuscript, ...], read: frozenset[str]) -> It
         yield f"The address decisions/{slug}/ will lead to decisions/{after[slug]}/."
     for slug in sorted(before.keys() - after.keys() - own):
         yield f"The address decisions/{slug}/ would lead nowhere."
+
+
+def _documents_lost(
+    past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: tuple[NoticeChange, ...], settings: Settings
+) -> Iterator[str]:
+    """Yield the addresses of documents that would die, and of decisions whose documents are not named how many.
+
+    Where the address of the decision dies, nothing more is said.
+    """
+    gone = {change.slug for change in changes if change.kind in (Kind.REMOVED, Kind.HIDDEN)}
+    kept_back = _kept_back(now, changes)
+    after = {address for one in now if one.path in read for address in _documents_at(one, settings)}
+    for old in past.manuscripts:
+        lost = [] if slug_of(old.reference) in gone else sorted(set(_documents_at(old, settings)) - after)
+        closed = not kept_back.isdisjoint(same_key(name.text) for name in old.names)
+        named = [address for address in lost if not closed and may_be_repeated(address, settings)]
+        yield from (f"The address {address} would die." for address in named)
+        number = len(lost) - len(named)
+        if number:
+            of = "address of a document" if number == 1 else f"addresses of {number:,} documents"
+            yield f"The {of} of {old.reference} would die."
+
+
+def _documents_at(manuscript: Manuscript, settings: Settings) -> Iterator[str]:
+    """Yield the address of each document that the public can read."""
+    if manuscript.shows_its_text and manuscript.is_public_on(settings.today):
+        slug = slug_of(manuscript.reference)
+        yield from (f"decisions/{slug}/{group.text('file')}" for group in manuscript.groups("documents"))
 
 
 def _other_files(past: Past) -> Iterator[str]:

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from decision_register.mentions import Mention
-    from decision_register.notice_changes import NoticeChange
+    from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.wording import FieldChange
 
 _MOST_NAMED = 3
-_FIRST_CALLED = ("It will", "Sums", "Dates", "The section", *OF_WITHHELD)
+_FIRST_CALLED = ("It will", "Sums", "Dates", "The link", "The section", *OF_WITHHELD)
 _WAS = {"added": "is new", "replaced": "is replaced", "taken away": "is taken away"}
 _SAID_OTHERWISE = ("draft", "withheld", "withdrawn")
 """The fields of which a notice's kind tells, or what is called out."""
@@ -62,16 +62,30 @@ def _parts_of(entry: str) -> dict[str, str]:
 def _differences(change: NoticeChange) -> Iterator[str]:
     told = [said for field in change.fields if (said := _as_it_was_and_is(field))]
     yield from told
-    yield from (said for said in change.called_out if said.startswith(_FIRST_CALLED) and not _is_told(said, told))
+    renamed = [f" leads to {document.name} and led to {document.was_named}" for document in change.documents]
+    first = (said for said in change.called_out if said.startswith(_FIRST_CALLED) and not _is_told(said, told))
+    yield from (said for said in first if not said.endswith(tuple(renamed)))
     others = [
         field for field in change.fields if not _as_it_was_and_is(field) and not _is_said_otherwise(field, change)
     ]
-    names = dict.fromkeys(field.name.partition(".")[0].replace("_", " ") for field in others)
-    yield from _some("another value in", list(names), "fields")
-    titles = [section.title or "the beginning" for section in change.sections if section.differs]
-    yield from _some("another text in", titles, "sections")
-    yield from (f"the document {document.name} {_WAS[document.what]}" for document in change.documents)
+    names = dict.fromkeys(field.in_words.partition(",")[0] for field in others)
+    yield from _some("fields changed:", list(names), "in all")
+    yield from ["all of its text is new"] if change.opens else _of_text(change)
+    yield from (_of_document(document) for document in change.documents)
     yield from (f"the public is told: {note}" for note in change.told)
+
+
+def _of_text(change: NoticeChange) -> Iterator[str]:
+    """Yield the sections whose text changed, and those in which it only stands at another place."""
+    for said, moves in (("text changed in", False), ("text moved in", True)):
+        differing = (section for section in change.sections if section.differs and section.only_moves is moves)
+        yield from _some(said, [section.title or "the beginning" for section in differing], "sections")
+
+
+def _of_document(document: DocumentChange) -> str:
+    if document.was_named:
+        return f"the document {document.was_named} is now named {document.name}"
+    return f"the document {document.name} {_WAS[document.what]}"
 
 
 def _as_it_was_and_is(field: FieldChange) -> str:

@@ -65,9 +65,10 @@ class FileSeen:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """A document that is new, replaced or taken away, as it was and as it will be; None where there is none.
+    """A document that is new, replaced, renamed or taken away, as it was and as it will be; None where there is none.
 
     `text` is the redline of its words, page by page, where words could be read in both; what is the same is cut short.
+    `was_named` is the name that it had, if it is renamed.
     """
 
     name: str
@@ -75,6 +76,11 @@ class DocumentChange:
     before: FileSeen | None = None
     after: FileSeen | None = None
     text: tuple[RedBlock, ...] = ()
+    was_named: str = ""
+
+    def without_what_was(self) -> DocumentChange:
+        """Return it as one of which nothing is told but what it will be."""
+        return DocumentChange(self.name, "added" if self.was_named else self.what, after=self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,12 @@ class NoticeChange:
     kept_back: str = ""
     taken_off: bool = False
     personal: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Whether a notice that was there, and showed no text, shows one now."""
+        fates = {block.fate for section in self.sections for block in section.blocks}
+        return self.kind is not Kind.NEW and fates == {Fate.ADDED}
 
 
 def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> NoticeChange | None:
@@ -147,7 +159,7 @@ def _without_what_was(change: NoticeChange, why: str, old: Said, new: Said, sett
         told=tuple(note for note in change.told if may_be_repeated(note, settings)),
         fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
         sections=(),
-        documents=tuple(replace(one, before=None, text=()) for one in change.documents if one.after),
+        documents=tuple(one.without_what_was() for one in change.documents if one.after),
         called_out=tuple(said for said in change.called_out if said.startswith(("It will", NEWLY))),
         kept_back=f"The text is not shown here, as {why}.{where}",
     )
@@ -238,10 +250,10 @@ def _documents(
     """Yield the documents that are not the same files as at the commit; those of a confidential notice are none."""
     before = past.documents_of(old.path) if old and old.shows_its_text else {}
     after = {file.name: file for file in new.source.documents} if new and new.shows_its_text else {}
-    for name, what in document_changes(before, {name: file.blob for name, file in after.items()}):
-        then = past.files.get(f"{old.path.removesuffix('.md')}/{name}") if old else None
+    for name, what, was in document_changes(before, {name: file.blob for name, file in after.items()}):
+        then = past.files.get(f"{old.path.removesuffix('.md')}/{was or name}") if old else None
         now = after.get(name)
-        yield DocumentChange(name, what, _seen(then), _seen(now), _words_changed(then, now, settings))
+        yield DocumentChange(name, what, _seen(then), _seen(now), _words_changed(then, now, settings), was)
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:
@@ -253,7 +265,8 @@ def _words_changed(then: DocumentFile | None, now: DocumentFile | None, settings
     if then is None or now is None or not then.passages or not now.passages:
         return ()
     before, after = (
-        tuple(Block("p", " ".join(passage.words.split())) for passage in file.passages) for file in (then, now)
+        tuple(Block("p", " ".join(passage.words.split()), passage.place) for passage in file.passages)
+        for file in (then, now)
     )
     if not all(may_be_in_a_preview(block.words, settings) for block in (*before, *after)):
         return ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -50,15 +50,26 @@ class Fate(StrEnum):
     MOVED_AWAY = "moved away"
 
 
+_WHERE = {
+    Fate.ADDED: ", which is new",
+    Fate.REMOVED: ", which is taken out",
+    Fate.MOVED_HERE: ", moved to here",
+    Fate.MOVED_AWAY: ", moved from here",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, a point of a list, a row of a table or a heading: its tag, and its words without marks.
 
-    A row of headings has the tag `th`, any other row `tr`.
+    A row of headings has the tag `th`, any other row `tr`. `place` is the page of a document on which it stands, and
+    makes no difference; `quoted` says that it is part of a quotation.
     """
 
     kind: str
     words: str
+    place: str = field(default="", compare=False)
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +82,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RedBlock:
-    """A block of either text, with what became of it and of each of its words."""
+    """A block of either text, with what became of it and of each of its words, and its page in a document."""
 
     kind: str
     fate: Fate
     parts: tuple[Part, ...]
+    place: str = ""
+    quoted: bool = False
+
+    @property
+    def where(self) -> str:
+        """Its page in a document, and what became of that page, in words; nothing where there are no pages."""
+        return f"{self.place}{_WHERE.get(self.fate, '')}" if self.place else ""
 
     @property
     def cells(self) -> tuple[tuple[Part, ...], ...]:
@@ -93,7 +111,7 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return tuple(Block(kind, words) for kind, words in reader.found if words.strip(f" {CELL}"))
+    return tuple(block for block in reader.found if block.words.strip(f" {CELL}"))
 
 
 class _Reader(HTMLParser):
@@ -101,8 +119,8 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str]] = []
-        self._kind = ""
+        self.found: list[Block] = []
+        self._kind, self._quotations = "", 0
         self._words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as the class has it
@@ -110,6 +128,9 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self._finish()
             self._kind = tag
+        elif tag == "blockquote":
+            self._finish()
+            self._quotations += 1
         elif tag in {"td", "th"}:
             self._words.append(CELL)
             self._kind = "th" if tag == "th" else self._kind
@@ -117,9 +138,10 @@ class _Reader(HTMLParser):
             self._words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        """End a block."""
-        if tag in _BLOCKS:
+        """End a block or a quotation."""
+        if tag in _BLOCKS or tag == "blockquote":
             self._finish()
+            self._quotations -= tag == "blockquote"
 
     def handle_data(self, data: str) -> None:
         """Take words."""
@@ -133,7 +155,8 @@ class _Reader(HTMLParser):
     def _finish(self) -> None:
         cells = "".join(self._words).split(CELL)
         cells = cells[1:] if self._kind in {"tr", "th"} else cells  # each cell begins with the sign
-        self.found.append((self._kind or "p", CELL.join(" ".join(cell.split()) for cell in cells)))
+        words = CELL.join(" ".join(cell.split()) for cell in cells)
+        self.found.append(Block(self._kind or "p", words, quoted=self._quotations > 0))
         self._kind, self._words = "", []
 
 
@@ -167,7 +190,7 @@ def _compared(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlo
     """Yield the blocks that stayed, and between them those that were changed, put in or taken out."""
     for same, i, j, k, m in _steps(old, new):
         if same:
-            yield from (RedBlock(block.kind, Fate.SAME, (Part(How.SAME, block.words),)) for block in old[i:j])
+            yield from (_whole(block, Fate.SAME, How.SAME) for block in old[i:j])
         else:
             yield from _paired(old[i:j], new[k:m])
 
@@ -200,22 +223,29 @@ def _paired(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[RedBlock
     for block in old:
         like = None if many else next((n for n in range(at, len(new)) if _are_alike(block, new[n])), None)
         if like is None:
-            yield RedBlock(block.kind, Fate.REMOVED, (Part(How.OUT, block.words),))
+            yield _whole(block, Fate.REMOVED, How.OUT)
             continue
-        yield from (_added(one) for one in new[at:like])
-        yield RedBlock(new[like].kind, Fate.CHANGED, tuple(_word_by_word(block.words, new[like].words)))
+        yield from (_whole(one, Fate.ADDED, How.IN) for one in new[at:like])
+        yield _changed(block, new[like])
         at = like + 1
-    yield from (_added(one) for one in new[at:])
+    yield from (_whole(one, Fate.ADDED, How.IN) for one in new[at:])
 
 
-def _added(block: Block) -> RedBlock:
-    return RedBlock(block.kind, Fate.ADDED, (Part(How.IN, block.words),))
+def _whole(block: Block, fate: Fate, how: How) -> RedBlock:
+    return RedBlock(block.kind, fate, (Part(how, block.words),), block.place, block.quoted)
+
+
+def _changed(old: Block, new: Block) -> RedBlock:
+    place = new.place if old.place in {"", new.place} else f"{new.place}, which was {old.place}"
+    return RedBlock(new.kind, Fate.CHANGED, tuple(_word_by_word(old.words, new.words)), place, new.quoted)
 
 
 def _are_alike(old: Block, new: Block) -> bool:
     """Say whether two blocks are one block, changed: of one kind, and with half of their words in common."""
     one, other = Counter(old.words.split()), Counter(new.words.split())
-    return old.kind == new.kind and 2 * (one & other).total() >= _ALIKE * (one.total() + other.total())
+    return (old.kind, old.quoted) == (new.kind, new.quoted) and 2 * (one & other).total() >= _ALIKE * (
+        one.total() + other.total()
+    )
 
 
 def _word_by_word(old: str, new: str) -> Iterator[Part]:
@@ -250,15 +280,20 @@ def _cut(part: Part, place: int, last: int) -> Part:
 
 def _with_moves(reds: list[RedBlock]) -> Iterator[RedBlock]:
     """Yield the blocks; one that was taken out at one place and put in at another was moved."""
-    away = Counter((red.kind, red.parts[0].words) for red in reds if red.fate is Fate.REMOVED)
-    here = Counter((red.kind, red.parts[0].words) for red in reds if red.fate is Fate.ADDED)
+    away = Counter(_moving(red) for red in reds if red.fate is Fate.REMOVED)
+    here = Counter(_moving(red) for red in reds if red.fate is Fate.ADDED)
     moved = away & here
     left = {Fate.REMOVED: moved.copy(), Fate.ADDED: moved.copy()}
     for red in reds:
-        key = (red.kind, red.parts[0].words) if red.parts else ("", "")
+        key = _moving(red)
         if red.fate in left and left[red.fate][key] > 0:
             left[red.fate][key] -= 1
             fate = Fate.MOVED_AWAY if red.fate is Fate.REMOVED else Fate.MOVED_HERE
-            yield RedBlock(red.kind, fate, red.parts)
+            yield replace(red, fate=fate)
         else:
             yield red
+
+
+def _moving(red: RedBlock) -> tuple[str, bool, str]:
+    """Return what is equal for a block at the place that it left and at the place where it is."""
+    return red.kind, red.quoted, red.parts[0].words if red.parts else ""

@@ -1,28 +1,37 @@
-"""What of a review is repeated to its readers: of findings, and of notices that tell of a person."""
+"""What findings and reviews repeat where others may read it: nothing that is withheld or tells of a person."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from decision_register.kept_back import may_be_repeated, why_kept_back
+from decision_register.manuscript import read_manuscript
 from decision_register.notice_changes import Kind
 from decision_register.rules.catalogue import rule_named
+from decision_register.source import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
     from decision_register.comparison import Comparison
     from decision_register.findings import Finding
-    from decision_register.notice_changes import NoticeChange
+    from decision_register.notice_changes import DocumentChange, NoticeChange
+    from decision_register.settings import Settings
 
 _OF_A_PERSON = frozenset(("DN429", "DN711", "DN712", "DN713", "DN714"))
 """The rules whose findings say what they found of a person."""
+_OF_WITHHELD = frozenset(("DN705",))
+"""The rules whose findings print a line that may hold what is to be withheld."""
 _SAY_NO_WORDS = ("DN708", "DN9")
 """The rules that say nothing of the text of a notice."""
+_HEADING = "# A heading that is not repeated here"
 _PERSONAL = "It holds, or held, what looks like personal data, so only the preview shows what changes in it."
 _NEVER_PUBLISHED = "What it said before was never published, so only the preview shows what changes in it."
 
 
 def for_readers(comparison: Comparison) -> Comparison:
-    """Return a comparison whose findings repeat nothing of a text that is not shown, and little that tells of a person.
+    """Return a comparison whose findings repeat nothing of a text that is not shown or that tells of a person.
 
     Whoever runs the check reads them in full.
     """
@@ -33,28 +42,70 @@ def for_readers(comparison: Comparison) -> Comparison:
     )
 
 
-def _repeated(finding: Finding, closed: frozenset[str]) -> Finding:
-    if finding.path in closed:
-        if finding.code.startswith(_SAY_NO_WORDS):
-            return replace(finding, value="")
-        rule = rule_named(finding.code)
-        said = rule.summary.rstrip(".") if rule else finding.name
-        return replace(finding, message=said, help="Look at the file itself.", value="")
+def _repeated(finding: Finding, closed: Collection[str]) -> Finding:
+    if finding.path in closed and finding.code.startswith(_SAY_NO_WORDS):
+        return replace(finding, value="")
+    if finding.path in closed or finding.code in _OF_WITHHELD:
+        return _by_its_rule(finding)
     if finding.code in _OF_A_PERSON and finding.value:
-        dotted = f"{finding.value[0]}…{finding.value[-1]}"
-        return replace(finding, message=finding.message.replace(finding.value, dotted), value=dotted)
+        said = finding.message.removesuffix(f", {finding.value}").replace(finding.value, "somebody")
+        return replace(finding, message=said, value="")
     return finding
 
 
-def for_a_comment(comparison: Comparison) -> Comparison:
+def _by_its_rule(finding: Finding) -> Finding:
+    """Return a finding that says no more than the law of its rule."""
+    rule = rule_named(finding.code)
+    said = rule.summary.rstrip(".") if rule else finding.name
+    return replace(finding, message=said, help="Look at the file itself.", value="")
+
+
+def for_a_log(
+    findings: Iterable[Finding], texts: Mapping[str, str], settings: Settings
+) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Return findings and the texts of notices by path, for a place where anybody may read them.
+
+    A finding has its place and its rule, and none of the words that tell of a person or are withheld; a text serves to
+    name the place, and has no heading that may not be read.
+    """
+    closed = {path for path, text in texts.items() if text and _is_closed(Source(path, text), settings)}
+    told = tuple(_of_no_person(_repeated(finding, closed), settings) for finding in findings)
+    return told, {path: _with_headings_for_all(text, settings, path in closed) for path, text in texts.items()}
+
+
+def _is_closed(source: Source, settings: Settings) -> bool:
+    """Say whether nothing of the text of a notice may be repeated."""
+    manuscript = read_manuscript(source, settings.form)
+    return not manuscript.shows_its_text or bool(why_kept_back(None, None, manuscript, settings))
+
+
+def _with_headings_for_all(text: str, settings: Settings, is_closed: bool) -> str:
+    """Return a text in which each heading that may not be read is exchanged."""
+    lines = text.split("\n")
+    hidden = (line.startswith("#") and (is_closed or not may_be_repeated(line, settings)) for line in lines)
+    return "\n".join(_HEADING if hide else line for line, hide in zip(lines, hidden, strict=True))
+
+
+def _of_no_person(finding: Finding, settings: Settings) -> Finding:
+    """Return a finding that repeats nothing that looks like personal data, whichever rule it is of."""
+    said = f"{finding.message}\n{finding.help}"
+    return finding if may_be_repeated(said, settings) else _by_its_rule(finding)
+
+
+def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:
     """Return a comparison for a place where anybody may read it.
 
     Nothing is repeated of what tells of a person, and nothing that was taken out before it was ever published.
     """
-    return replace(comparison, notices=tuple(map(_for_a_comment, comparison.notices)))
+    return replace(
+        comparison,
+        notices=tuple(_for_a_comment(notice, settings) for notice in comparison.notices),
+        new_findings=tuple(_of_no_person(finding, settings) for finding in comparison.new_findings),
+        other_findings=tuple(_of_no_person(finding, settings) for finding in comparison.other_findings),
+    )
 
 
-def _for_a_comment(notice: NoticeChange) -> NoticeChange:
+def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
     tried = not notice.was_published and notice.kind is not Kind.NEW and (notice.fields or notice.sections)
     if not notice.personal and not tried:
         return notice
@@ -63,7 +114,16 @@ def _for_a_comment(notice: NoticeChange) -> NoticeChange:
         told=() if notice.personal else notice.told,
         fields=(),
         sections=(),
-        documents=tuple(replace(document, text=()) for document in notice.documents),
+        documents=tuple(_documents(notice, settings)),
         called_out=tuple(said for said in notice.called_out if said.startswith(("It will", "Withheld"))),
         kept_back=notice.kept_back or (_PERSONAL if notice.personal else _NEVER_PUBLISHED),
     )
+
+
+def _documents(notice: NoticeChange, settings: Settings) -> Iterator[DocumentChange]:
+    """Yield the documents without words and old names; one that goes only if it was public and its name may be read."""
+    for document in notice.documents:
+        if document.after:
+            yield document.without_what_was()
+        elif notice.was_published and may_be_repeated(document.name, settings):
+            yield document

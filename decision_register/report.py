@@ -1,4 +1,4 @@
-"""Prints findings: in full for people, concise for a list, as JSON for programs, as annotations for GitHub.
+"""Prints findings: in full for people, concise for a list or a log, as JSON for programs, as annotations for GitHub.
 
 Owns the look of findings and nothing else; it is given the text of the lines it shows.
 """
@@ -32,6 +32,12 @@ class Format(StrEnum):
     CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
+    LOG = "log"
+
+    @property
+    def may_be_read_by_all(self) -> bool:
+        """Whether what is printed so may stand where anybody can read it."""
+        return self in {Format.GITHUB, Format.LOG}
 
 
 def print_findings(findings: tuple[Finding, ...], form: Format, texts: Mapping[str, str]) -> str:
@@ -41,6 +47,7 @@ def print_findings(findings: tuple[Finding, ...], form: Format, texts: Mapping[s
     one: Callable[[Finding, str], str] = {
         Format.FULL: lambda finding, text: _full(finding, text) + "\n",
         Format.CONCISE: _concise,
+        Format.LOG: _concise,
         Format.GITHUB: _annotation,
     }[form]
     return "".join(one(finding, texts.get(finding.path, "")) + "\n" for finding in findings)

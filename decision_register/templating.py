@@ -58,6 +58,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "capitalize_first": begin_large,
         "runs": in_runs,
         "as_plain": as_plain,
+        "in_quotations": in_quotations,
         "as_read": as_read,
     }
     return Templates(environment, folder, _digest_of(folder))
@@ -96,6 +97,11 @@ def status_in_words(status: str) -> str:
 def in_runs(blocks: tuple[RedBlock, ...]) -> list[tuple[str, list[RedBlock]]]:
     """Return blocks of a redline in runs: a table or a list, what stayed as it was, and all other."""
     return [(kind, list(group)) for (kind, _), group in groupby(blocks, _Runs())]
+
+
+def in_quotations(blocks: tuple[RedBlock, ...]) -> list[tuple[bool, tuple[RedBlock, ...]]]:
+    """Return blocks of a redline in runs that are quotations and runs that are not."""
+    return [(quoted, tuple(group)) for quoted, group in groupby(blocks, lambda block: block.quoted)]
 
 
 class _Runs:

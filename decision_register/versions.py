@@ -225,7 +225,9 @@ def changes_in(history: History) -> Iterator[VersionChange]:
             tuple(field_changes(dict(one.fields), dict(other.fields))),
             tuple(section for section in sections if section.differs),
             tuple(
-                f"The document {name} was {what}."
-                for name, what in document_changes(dict(before.documents), dict(version.documents))
+                f"The document {was} was renamed {name}; its content is the same."
+                if was
+                else f"The document {name} was {what}."
+                for name, what, was in document_changes(dict(before.documents), dict(version.documents))
             ),
         )

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
 
 
+_IN_WORDS = {"source_url": "Address of the official text", "allow": "Findings accepted"}
+"""The fields whose names say nothing to a reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field whose value is another: its name, and both values as readers see them; empty where there is none.
@@ -29,6 +33,13 @@ class FieldChange:
     name: str
     before: str
     after: str
+
+    @property
+    def in_words(self) -> str:
+        """Its name as readers see it: `Lead officer`, `Costs, amount`."""
+        field, _, part = self.name.partition(".")
+        said = _IN_WORDS.get(field, field.replace("_", " ").capitalize())
+        return f"{said}, {part.replace('_', ' ')}" if part else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,11 @@ class SectionChange:
     def differs(self) -> bool:
         """Whether anything in it is another."""
         return any(block.fate is not Fate.SAME for block in self.blocks)
+
+    @property
+    def only_moves(self) -> bool:
+        """Whether all that is another in it stands at another place."""
+        return {block.fate for block in self.blocks} <= {Fate.SAME, Fate.MOVED_HERE, Fate.MOVED_AWAY}
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:
@@ -142,12 +158,30 @@ def section_changes(
     yield from map(SectionChange, titles, reds)
 
 
-def document_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each document that is another, and what happened to it; both hold digests by name."""
+def document_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each document that is another, what happened to it, and the name that it had, if it is renamed.
+
+    Both hold digests by name: what has the same bytes under a new name is renamed.
+    """
+    named = _renamed(before, after)
     for name in dict.fromkeys([*after, *before]):
-        if name not in before:
-            yield name, "added"
-        elif name not in after:
-            yield name, "taken away"
-        elif before[name] != after[name]:
-            yield name, "replaced"
+        if name in named:
+            yield name, "renamed", named[name]
+        elif name not in before:
+            yield name, "added", ""
+        elif name not in after and name not in named.values():
+            yield name, "taken away", ""
+        elif name in after and before[name] != after[name]:
+            yield name, "replaced", ""
+
+
+def _renamed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Return the old name of each document that has a new one."""
+    gone = [name for name in before if name not in after]
+    named: dict[str, str] = {}
+    for name in (name for name in after if name not in before):
+        old = next((old for old in gone if before[old] == after[name]), None)
+        if old is not None:
+            named[name] = old
+            gone.remove(old)
+    return named

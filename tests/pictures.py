@@ -149,7 +149,7 @@ def page_pictures(browser, office):
     (office / NOTICE).write_text(dearer.replace("\n---\n", f"\n{note}---\n", 1), encoding="utf-8")
     run(office, "review", "--base", "main")
     with serve_folder(office / "preview") as served:
-        shoot(browser, f"{served}changes/index.html", "changes", (1000, 800), "h1")
+        shoot(browser, f"{served}index.html", "changes", (1000, 1000), "h1")
     table = "The grants are:\n\n| Grant | Recipient | Sum |\n| --- | --- | --- |\n"
     table += "| Bike Safe | Warwickshire Police | £10,000 |\n| Data tags | Warwickshire Police | £5,373 |\n\n"
     change(office, (r"(?<=^### Expected benefits\n\n)", table))

@@ -3,6 +3,8 @@ r"""The seal of the register, `data/integrity.json`: a digest of each notice, ch
 Each link holds SHA-256 digests in hexadecimal: of the notice's source (UTF-8, `\n` line ends), of its page, and the
 chain: of the chain before it, the reference, the source and the page, with a line break after each. The oldest
 decision comes first. Whoever keeps the last chain value can tell later that nothing before it was altered.
+
+The source of a confidential decision has no digest here, as a guess of what it says could be confirmed with one.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ def seal_register(register: Register, digests: Mapping[str, str]) -> Output:
         link = {
             "reference": notice.reference,
             "path": path,
-            "source": notice.source_digest,
+            "source": "" if notice.is_confidential else notice.source_digest,
             "page": digests[path],
         }
         chain = _next_in_chain(chain, link)

@@ -32,6 +32,7 @@ PATH = "index.html"
 HOME = "home/index.html"
 """Where a review shows the front page, as the page of changes is its first page."""
 _SHOWN_NO_LONGER = "It will no longer be shown"
+_ALL_OR_NOTHING = (Kind.NEW, Kind.REMOVED)
 _DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<$=^%])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;", "!": "\\!&#8203;", "$": "<span>$</span>"}
@@ -148,7 +149,12 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
         if notice.taken_off
     ]
     found = (*comparison.new_findings, *comparison.other_findings)
-    said += [f"{finding.path}: {finding.message}." for finding in found if finding.code.startswith(_DISCLOSURE)]
+    named = {notice.path: notice.reference for notice in reversed(comparison.notices) if notice.reference}
+    said += [
+        f"{named.get(finding.path, finding.path)}: {finding.message}."
+        for finding in found
+        if finding.code.startswith(_DISCLOSURE)
+    ]
     for notice in comparison.notices:
         name = notice.reference
         if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN):
@@ -156,7 +162,7 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
         said += [
             f"{name}: the status was {field.before or 'not given'} and is {field.after or 'not given'}."
             for field in notice.fields
-            if field.name == "status" and notice.kind not in (Kind.NEW, Kind.REMOVED)
+            if field.name == "status" and notice.kind not in _ALL_OR_NOTHING
         ]
         again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
         said += [
@@ -169,7 +175,9 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
             if field.name == "withheld" and notice.kind is Kind.NEW
         ]
         said += [f"{name} accepts the finding {accepted}" for accepted in notice.accepted]
-        said += [f"{name}: read the document {one.name}." for one in notice.documents if one.after]
+        said += [
+            f"{name}: read the document {one.name}." for one in notice.documents if one.after and not one.was_named
+        ]
     return tuple(dict.fromkeys(said))
 
 
@@ -194,7 +202,7 @@ def as_markdown(comparison: Comparison, settings: Settings) -> str:
     """Return the comparison as a comment; a notice's text is escaped, and a long one is cut and says so."""
     comparison = for_readers(comparison)
     looked_at = to_look_at(comparison)
-    comparison = for_a_comment(comparison)
+    comparison = for_a_comment(comparison, settings)
     text = ""
     room = MOST_CHARACTERS - len(_cut(len(comparison.notices), len(comparison.notices)))
     for part in _summary(comparison, looked_at, settings):
@@ -249,8 +257,6 @@ def _name(notice: NoticeChange) -> str:
 
 def _notice(notice: NoticeChange) -> Iterator[str]:
     """Yield what happens to one notice; of one that is all new or all gone, the text is in the preview."""
-    if notice.kind is Kind.REMOVED:
-        return
     yield f"\n### {_name(notice)} ({notice.kind})\n\n"
     if notice.hidden:
         yield f"This is {notice.hidden}.\n\n"
@@ -259,23 +265,39 @@ def _notice(notice: NoticeChange) -> Iterator[str]:
     yield from (f"- The public is told: {escaped(note)}\n" for note in notice.told)
     yield from (f"- {escaped(called)}\n" for called in notice.called_out)
     yield from (f"- {_document(document)}\n" for document in notice.documents)
-    if notice.fields and notice.kind is Kind.NEW:
-        yield "\n| Field | |\n| --- | --- |\n"
-        yield from (f"| {escaped(field.name)} | {_in_cell(field.after)} |\n" for field in notice.fields)
-    elif notice.fields:
-        yield "\n| Field | Before | After |\n| --- | --- | --- |\n"
-        yield from (
-            f"| {escaped(field.name)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
-            for field in notice.fields
-        )
+    yield from _fields(notice)
     for section in notice.sections:
-        if section.differs and notice.kind is not Kind.NEW:
+        if section.differs and notice.kind not in _ALL_OR_NOTHING:
             yield f"\n**{escaped(section.title).strip() or 'Text before the first heading'}**\n\n"
             yield from (f"{_red(block)}\n\n" for block in section.blocks if block.fate is not Fate.SAME)
     for document in notice.documents:
-        if document.text:
-            yield f"\n**Words of {escaped(document.name)}**\n\n"
-            yield from (f"{_red(block)}\n\n" for block in document.text)
+        yield from _words(document)
+
+
+def _fields(notice: NoticeChange) -> Iterator[str]:
+    """Yield a table of fields: of a notice that is all new or all gone, what each says; else before and after."""
+    if not notice.fields:
+        return
+    if notice.kind in _ALL_OR_NOTHING:
+        yield f"\n| Field | {'As it was' if notice.kind is Kind.REMOVED else ''} |\n| --- | --- |\n"
+        yield from (
+            f"| {escaped(field.in_words)} | {_in_cell(field.after or field.before)} |\n" for field in notice.fields
+        )
+        return
+    yield "\n| Field | Before | After |\n| --- | --- | --- |\n"
+    yield from (
+        f"| {escaped(field.in_words)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
+        for field in notice.fields
+    )
+
+
+def _words(document: DocumentChange) -> Iterator[str]:
+    """Yield the pages of a document whose words are others."""
+    if document.text:
+        yield f"\n**Words of {escaped(document.name)}**\n\n"
+    for block in document.text:
+        yield f"{block.where.capitalize()}:\n\n" if block.where else ""
+        yield f"{_red(block)}\n\n"
 
 
 def _in_cell(value: str) -> str:
@@ -283,6 +305,9 @@ def _in_cell(value: str) -> str:
 
 
 def _document(document: DocumentChange) -> str:
+    if document.was_named and document.after:
+        names = f"{escaped(document.was_named)} is now named {escaped(document.name)}"
+        return f"Document {names}; its content is the same. It is {_seen(document.after)}."
     sizes = [
         f"{verb} {_seen(file)}"
         for verb, file in (("was", document.before), ("will be", document.after))
@@ -298,10 +323,11 @@ def _seen(file: FileSeen) -> str:
 
 def _red(block: RedBlock) -> str:
     """Return a block with what was taken out and put in; HTML that GitHub shows and reads out."""
+    quoted = "> " if block.quoted else ""
     if block.fate in (Fate.MOVED_AWAY, Fate.MOVED_HERE):
-        return f"({block.fate}) {escaped(block.parts[0].words)}"
+        return f"{quoted}({block.fate}) {escaped(block.parts[0].words)}"
     marks = {How.SAME: "{}", How.IN: "<ins>{}</ins>", How.OUT: "<del>{}</del>"}
-    return "".join(marks[part.how].format(escaped(part.words)) for part in block.parts)
+    return quoted + "".join(marks[part.how].format(escaped(part.words)) for part in block.parts)
 
 
 def escaped(text: str) -> str:

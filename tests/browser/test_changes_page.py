@@ -35,6 +35,7 @@ def pack(tmp_path_factory):
     edit(work, "wpcc9-0003", "The contract costs £9,800 a year.", "The contract costs £9,900 each year.")
     edit(work, "wpcc9-0003", "amount: 9800", "amount: 9900")
     edit(work, "wpcc9-0003", "for £9,800 a year", "for £9,900 a year")
+    edit(work, "wpcc9-0003", "should show it.\n", "should show it. And so it does.\n")
     (source,) = work.rglob("wpcc9-0005*.md")
     text = source.read_text(encoding="utf-8")
     source.with_name("wpcc9-0006-example.md").write_text(text.replace("WPCC9-0005", "WPCC9-0006"), encoding="utf-8")
@@ -140,6 +141,33 @@ def test_paper_keeps_the_boxes_and_says_what_is_folded_away(browser, preview):
     assert all(folded.nth(number).is_visible() for number in range(folded.count()))
     assert folded.count() == 1
     page.close()
+
+
+def test_paper_shows_the_whole_text_of_what_is_taken_away(browser, preview):
+    page = browser.new_page()
+    page.goto(f"{preview}index.html")
+    text = page.locator("details.going p").first
+    assert not text.is_visible()
+    page.emulate_media(media="print")
+    assert text.is_visible()
+    page.close()
+
+
+def test_a_quotation_is_called_one_on_screen_on_paper_and_by_a_screen_reader(browser, preview):
+    for media, colours in (("screen", "none"), ("print", "none"), ("screen", "active")):
+        page = browser.new_page(forced_colors=colours)
+        page.goto(f"{preview}index.html")
+        page.emulate_media(media=media)
+        quotes = page.locator(".change blockquote")
+        assert [" ".join(one.split()) for one in quotes.all_inner_texts()] == [
+            "A car park that does not exist needs little care, and the price should show it. And so it does."
+        ]
+        said = "e => getComputedStyle(document.querySelector('.change blockquote'), '::before').content"
+        assert page.evaluate(said) == '"Quotation"'
+        side = "getComputedStyle(document.querySelector('.change blockquote')).borderLeftWidth"
+        assert page.evaluate(side) == "4px"
+        assert "- blockquote:" in page.locator("main").aria_snapshot()
+        page.close()
 
 
 def test_a_downloaded_preview_opens_from_its_folder_and_asks_nothing_of_the_network(browser, pack):

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from lxml import html
-from offices import NOTICE, with_changes
+from offices import NOTICE, with_changes, with_fields
 from small_sites import files_of
 
 DECIDED = NOTICE.replace("## Decision\n\n", "## Decision\n\nThe supplier is Wrongname Limited. ", 1)
@@ -225,3 +225,16 @@ def test_a_second_build_reads_and_makes_nothing_anew(office):
     office.save(MENDED, "2024-06-01")
     office.build()
     assert "nothing to write" in office.build()
+
+
+def test_a_document_with_another_name_is_told_as_renamed(office):
+    listed = "documents:\n  - file: {}.txt\n    title: The plan"
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_fields(NOTICE, listed.format("plan")), "2024-05-20")
+    (office.folder / "notices/2024/ex-0001/plan.txt").rename(office.folder / "notices/2024/ex-0001/scheme.txt")
+    named = with_fields(NOTICE, listed.format("scheme"))
+    office.save(with_changes(named, ("2024-07-01", "Named the plan otherwise.")), "2024-07-01")
+    office.build()
+    page = office.page("history")
+    assert "The document plan.txt was renamed scheme.txt; its content is the same." in page
+    assert "taken away" not in page

@@ -66,7 +66,7 @@ EDITS = {
     "another link": (
         "https://www.example.org/a",
         "https://www.example.org/b?x=1&y=2",
-        ["Links: https://www.example.org/a taken out; https://www.example.org/b?x=1&y=2 put in"],
+        ["The link “needed” leads to https://www.example.org/b?x=1&y=2 and led to https://www.example.org/a"],
     ),
     "no link": ("[needed](https://www.example.org/a)", "needed", ["Links: https://www.example.org/a taken out"]),
     "another picture": ("plan.png", "map.png", ["Pictures: plan.png taken out; map.png put in"]),
@@ -74,12 +74,12 @@ EDITS = {
     "a word made strong": (
         "Agreed for",
         "**Agreed** for",
-        ["The look of the text, such as what is bold or a list, is another in Decision"],
+        ["The look of the text, such as what is bold or a list, is another in “Decision”"],
     ),
     "two sections change places": (
         FIRST + SECOND,
         SECOND + FIRST,
-        ["The section Later stands after Decision now"],
+        ["The section “Later” stands after “Decision” now"],
     ),
     "a section added": ("## Later", "## Sooner\n\nSo.\n\n## Later", []),
     "what was withheld in the text is not": (
@@ -198,7 +198,7 @@ STAYS = {
         FULL,
         "decision_date: 2024-03-05",
         "decision_date: 2023-03-05\nrelated: [EX-0002]",
-        "Decision date: 5 March 2023, was 5 March 2024. Another value in related.",
+        "Decision date: 5 March 2023, was 5 March 2024. Fields changed: Related.",
     ),
     "a sum": (FULL, "amount: 9800", "amount: 9900", "Costs, amount: £9,900, was £9,800."),
     "two sums": (
@@ -211,13 +211,13 @@ STAYS = {
         FULL,
         "for £9,800",
         "for £9,900",
-        "Sums: £9,800 taken out; £9,900 put in. Another text in Decision.",
+        "Sums: £9,800 taken out; £9,900 put in. Text changed in Decision.",
     ),
     "a day in the text": (
         FULL,
         "4 May",
         "5 May",
-        "Dates: 4 May 2024 taken out; 5 May 2024 put in. Another text in Decision.",
+        "Dates: 4 May 2024 taken out; 5 May 2024 put in. Text changed in Decision.",
     ),
     "a status": (
         FULL,
@@ -230,7 +230,7 @@ STAYS = {
         FULL,
         "title: The plan",
         "title: The plan\n    description: All of it.",
-        "Another value in documents.",
+        "Fields changed: Documents.",
     ),
     "a withdrawal": (FULL, "costs:", f"{WITHDRAWN}costs:", "Withdrawn on 1 January 2025: Not taken up."),
     "a withdrawal undone": (
@@ -243,7 +243,7 @@ STAYS = {
         with_fields(WITHDRAWN, FULL),
         "Not taken up.",
         "Not needed.",
-        "Another value in withdrawn.",
+        "Fields changed: Withdrawn.",
     ),
     "the day of a withdrawal": (
         with_fields(WITHDRAWN, FULL),
@@ -256,13 +256,13 @@ STAYS = {
         FULL,
         "[withheld: FOI 43(2) – Prices]",  # noqa: RUF001
         "They are low.",
-        "No longer withheld in the text: Prices (FOI 43(2)). Another text in Decision.",
+        "No longer withheld in the text: Prices (FOI 43(2)). Text changed in Decision.",
     ),
     "two sections change places": (
         FULL,
         FIRST + SECOND,
         SECOND + FIRST,
-        "The section Later stands after Decision now.",
+        "The section “Later” stands after “Decision” now.",
     ),
     "a note to the public": (
         FULL,

@@ -591,6 +591,165 @@ def test_a_replaced_document_is_shown_as_it_was_and_as_it_will_be(office):
     assert [part["words"] for part in document["text"][0]["parts"] if part["how"] != "same"] == ["2024", "2025"]
 
 
+COSTS = "\n  - amount: 5000\n    direction: spend\n    purpose: Paint"
+ALL_OR_NOTHING = {
+    "what is taken away": (
+        lambda office: (
+            on_main(lambda office: save(office, "ex-0002.md", put(SECOND, "costs", COSTS)))(office),
+            removed(office),
+        ),
+        "change-ex-0002",
+        "The fields that would go",
+    ),
+    "what is new": (
+        lambda office: save(office, "ex-0003.md", put(SECOND, "costs", COSTS).replace("EX-0002", "EX-0003")),
+        "change-ex-0003",
+        "The fields that would come",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ALL_OR_NOTHING)
+def test_all_fields_of_what_comes_or_goes_are_told(office, what):
+    change, place, heading = ALL_OR_NOTHING[what]
+    change(office)
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    (section,) = page.xpath(f"//section[@aria-labelledby='{place}']")
+    assert section.xpath(f"//h4[.='{heading}']")
+    rows = {row.xpath("string(th)"): row.xpath("string(td)") for row in section.xpath(".//table[@class='fields']//tr")}
+    assert rows["Costs"] == "amount: £5,000\ndirection: spend\npurpose: Paint"
+    assert rows["Lead officer"] == "Bo Sample"
+    assert rows["Decision date"] == "5 March 2024"
+    assert section.xpath(".//table[@class='fields']//*[self::ins or self::del]") == []
+    assert "| Costs | amount: £5,000<br>direction: spend<br>purpose: Paint |" in comment
+    assert "| Lead officer | Bo Sample |" in comment
+
+
+def document_named(office, name="scheme.txt", words="The plan of 2024"):
+    """The document of the first notice has another name, and maybe other words."""
+    document_on_main(office)
+    (office / "notices" / "2024" / "ex-0001" / "plan.txt").unlink()
+    save(office, f"ex-0001/{name}", words)
+    save(office, "ex-0001.md", put(NOTICE, "documents", LISTED.replace("plan.txt", name)))
+
+
+DEAD = "The address decisions/ex-0001/plan.txt would die."
+RENAMED = "plan.txt is now named scheme.txt; its content is the same."
+
+
+def test_a_document_with_another_name_is_told_as_renamed(office):
+    document_named(office)
+    table = told(office)[1]
+    (document,) = table["notices"][0]["documents"]
+    assert (document["name"], document["was_named"], document["what"]) == ("scheme.txt", "plan.txt", "renamed")
+    assert DEAD in table["effects"]
+    assert not [said for said in table["to_look_at"] if said.startswith("EX-0001: read the document")]
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    section = page.xpath("string(//section[@class='change'])")
+    assert RENAMED in " ".join(section.split())
+    assert "taken away" not in section
+    assert (
+        "the document plan.txt is now named scheme.txt" in page.xpath("string(//li[a/@href='#change-ex-0001'])").lower()
+    )
+    assert DEAD in page.xpath("string(//h2[@id='effects']/following-sibling::ul[1])")
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    assert f"Document {RENAMED}" in comment
+    assert f"- {DEAD}" in comment
+
+
+def test_a_document_with_another_name_and_other_words_is_two(office):
+    document_named(office, words="Nothing of it.")
+    table = told(office)[1]
+    assert {one["name"]: one["what"] for one in table["notices"][0]["documents"]} == {
+        "scheme.txt": "added",
+        "plan.txt": "taken away",
+    }
+    assert DEAD in table["effects"]
+    assert "EX-0001: read the document scheme.txt." in table["to_look_at"]
+
+
+def test_no_address_of_a_document_dies_that_nobody_could_read(office):
+    """The notice was a draft, so its documents were at no public address."""
+    document_on_main(office)
+    on_main(lambda office: save(office, "ex-0001.md", put(put(NOTICE, "documents", LISTED), "draft", "yes")))(office)
+    (office / "notices" / "2024" / "ex-0001" / "plan.txt").unlink()
+    save(office, "ex-0001.md", NOTICE)
+    assert [effect for effect in told(office)[1]["effects"] if "plan.txt" in effect] == []
+
+
+def test_the_documents_of_a_decision_with_another_reference_lose_their_addresses(office):
+    document_on_main(office)
+    text = put(put(NOTICE, "documents", LISTED), "also_known_as", "[EX-0001]")
+    save(office, "ex-0001.md", text.replace("reference: EX-0001", "reference: EX-0009"))
+    assert DEAD in told(office)[1]["effects"]
+
+
+def test_a_document_that_is_renamed_may_be_one_of_two_alike(office):
+    document_on_main(office)
+    folder = office / "notices" / "2024" / "ex-0001"
+    save(office, "ex-0001/copy.txt", "The plan of 2024")
+    both = f"{LISTED}\n  - file: copy.txt\n    title: A copy"
+    save(office, "ex-0001.md", put(NOTICE, "documents", both))
+    (document,) = told(office)[1]["notices"][0]["documents"]
+    assert (document["name"], document["what"]) == ("copy.txt", "added")
+    on_main(lambda _office: None)(office)
+    (folder / "plan.txt").unlink()
+    save(office, "ex-0001.md", put(NOTICE, "documents", "\n  - file: copy.txt\n    title: A copy"))
+    (document,) = told(office)[1]["notices"][0]["documents"]
+    assert (document["name"], document["what"]) == ("plan.txt", "taken away")
+
+
+def pdf(*pages):
+    """A PDF of so many pages, each with one line of words."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(pages)}/Kids[{{}}]>>"]
+    objects.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    kids = []
+    for words in pages:
+        drawn = f"BT /F 12 Tf 50 700 Td ({words}) Tj ET"
+        kids.append(f"{len(objects) + 1} 0 R")
+        looks = "/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(f"<</Type/Page/Parent 2 0 R{looks}/Contents {len(objects) + 2} 0 R>>")
+        objects.append(f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream")
+    objects[1] = objects[1].format(" ".join(kids))
+    text, places = "%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(text))
+        text += f"{number} 0 obj\n{one}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(text)}\n%%EOF\n"
+    return f"{text}xref\n0 {size}\n0000000000 65535 f \n{table}{end}"
+
+
+def test_the_page_of_a_document_on_which_words_changed_is_named(office):
+    listed = put(NOTICE, "documents", LISTED.replace("plan.txt", "plan.pdf"))
+    pages = ["The plan of the office", "It costs 5,000 pounds in the first year", "It ends in May"]
+
+    def replaced(*pages):
+        return lambda office: (save(office, "ex-0001.md", listed), save(office, "ex-0001/plan.pdf", pdf(*pages)))
+
+    on_main(replaced(*pages))(office)
+    replaced(pages[0], pages[1].replace("5,000", "6,000"), pages[2], "Signed by nobody")(office)
+    (document,) = told(office)[1]["notices"][0]["documents"]
+    assert [one["place"] for one in document["text"]] == ["page 2", "page 4"]
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    after = page.xpath("//h4[.='Words of plan.pdf']/following-sibling::*[self::h5 or self::p]")
+    assert [" ".join(one.text_content().split()) for one in after] == [
+        "Page 2",
+        "It costs 5,0006,000 pounds in the first year",
+        "Page 4, which is new",
+        "Signed by nobody",
+    ]
+    marked = html.parse(str(office / "preview/decisions/ex-0001/marked/index.html")).getroot()
+    assert marked.xpath("//h2[.='Words of plan.pdf']/following-sibling::h3/text()") == [
+        "Page 2",
+        "Page 4, which is new",
+    ]
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    assert "**Words of plan.pdf**\n\nPage 2:\n\nIt costs <del>5,000</del><ins>6,000</ins>" in comment
+
+
 def test_effects_elsewhere_are_told(office):
     supersedes(office)
     naming = SECOND.replace("It is needed.", "It is needed, as EX-0003 says.", 1)
@@ -628,6 +787,131 @@ def test_files_beside_the_notices_are_told(office, what, committed):
     assert [effect.split(": ")[1].split(". ")[0] for effect in told_of] == (
         [path if committed else expected] if expected else []
     )
+
+
+def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):
+    document_on_main(office)
+    allowed = "\n  - rule: DN801\n    reason: It is last year's."
+    text = put(put(put(NOTICE, "documents", LISTED), "allow", allowed), "source_url", "https://www.example.org/d")
+    save(office, "ex-0001.md", text)
+    save(office, "ex-0001/plan.txt", "The plan of 2025")
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    names = page.xpath("//table[@class='fields']//th[@scope='row']/text()")
+    assert names == ["Findings accepted", "Address of the official text"]
+    assert "| Findings accepted |" in comment
+    assert "Fields changed: Findings accepted, Address of the official text." in page.xpath(
+        "string(//li[a/@href='#change-ex-0001'])"
+    )
+    assert "digest" not in page.text_content()
+
+
+def test_what_to_look_at_names_the_decision_and_not_its_file(office):
+    save(office, "ex-0001.md", agreed(NOTICE, RING))
+    assert "EX-0001: The text holds a telephone number." in told(office)[1]["to_look_at"]
+
+
+def test_a_confidential_decision_that_opens_has_a_text_without_marks(office):
+    closed = put(put(NOTICE, "status", "confidential"), "withheld", "\n  - exemption: FOI 42\n    reason: Advice.")
+    on_main(lambda office: save(office, "ex-0001.md", closed.split("\n## ")[0]))(office)
+    save(office, "ex-0001.md", NOTICE)
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    (section,) = page.xpath("//section[@class='change']")
+    assert section.xpath("//p[.='All of its text is new to the public.']")
+    assert section.xpath(".//p[.='Agreed.']")
+    assert section.xpath(".//p/ins") == []
+    assert "All of its text is new." in page.xpath("string(//li[a/@href='#change-ex-0001'])")
+
+
+def test_text_that_only_moved_is_not_told_as_changed(office):
+    one, other = "It is agreed.", "It was asked for by many people."
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, f"{one}\n\n{other}")))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, f"{other}\n\n{one}"))
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    said = " ".join(page.xpath("string(//li[a/@href='#change-ex-0001'])").split())
+    assert said.endswith("A decisionText moved in Decision."), said
+
+
+def test_a_link_to_a_renamed_document_is_told_once_in_short(office):
+    def linked(name):
+        return put(agreed(NOTICE, f"See [the plan]({name})."), "documents", LISTED.replace("plan.txt", name))
+
+    document_on_main(office)
+    on_main(lambda office: save(office, "ex-0001.md", linked("plan.txt")))(office)
+    save(office, "ex-0001/scheme.txt", "The plan of 2024")
+    (office / "notices" / "2024" / "ex-0001" / "plan.txt").unlink()
+    save(office, "ex-0001.md", linked("scheme.txt"))
+    (notice,) = told(office)[1]["notices"]
+    assert "The link “the plan” leads to scheme.txt and led to plan.txt" in notice["called_out"]
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert "The link" not in page.xpath("string(//li[a/@href='#change-ex-0001'])")
+
+
+LINKS = {
+    "the address of a link": (
+        "See [the policy](https://www.example.org/old).",
+        "See [the policy](https://www.example.org/new).",
+        ["The link “the policy” leads to https://www.example.org/new and led to https://www.example.org/old"],
+    ),
+    "the address of a document": (
+        "See [**the** plan](plan.txt) and [the plan](more.txt).",
+        "See [**the** plan](plan.txt) and [the plan](less.txt).",
+        ["The link “the plan” leads to less.txt and led to more.txt"],
+    ),
+    "the addresses of two links, exchanged": (
+        "See [one](https://e.org/1) and [two](https://e.org/2).",
+        "See [one](https://e.org/2) and [two](https://e.org/1).",
+        [
+            "The link “one” leads to https://e.org/2 and led to https://e.org/1",
+            "The link “two” leads to https://e.org/1 and led to https://e.org/2",
+        ],
+    ),
+    "the words of a link": ("See [one](https://e.org/1).", "See [two](https://e.org/1).", []),
+    "another link": (
+        "See [one](https://e.org/1).",
+        "See [two](https://e.org/2).",
+        ["Links: https://e.org/1 taken out; https://e.org/2 put in"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LINKS)
+def test_a_link_that_leads_elsewhere_is_told_with_both_addresses(office, what):
+    old, new, expected = LINKS[what]
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, old)))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, new))
+    (notice,) = told(office)[1]["notices"]
+    assert [said for said in notice["called_out"] if "link" in said.lower()] == expected
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    for said in expected:
+        if said.startswith("The link"):
+            assert said in page.xpath("string(//li[a/@href='#change-ex-0001'])")
+
+
+ORDER = {
+    "sections": ("## Decision\n\nAgreed.\n\n", "## Reasons\n\nIt is needed.\n\n", "“Reasons” stands first now"),
+    "parts of a section": (
+        "### Costs of it\n\nFive pounds.\n\n",
+        "### Risks of it\n\nNone at all.\n\n",
+        "“Risks of it” stands after “Reasons” now",
+    ),
+    "parts of a part": ("#### What\n\nFive pounds.\n\n", "#### When\n\nNone at all.\n\n", ""),
+}
+
+
+@pytest.mark.parametrize("what", ORDER)
+def test_two_sections_that_change_places_are_told_as_moved(office, what):
+    one, other, said = ORDER[what]
+    begin = NOTICE[: NOTICE.index("## ")] if what == "sections" else NOTICE.rstrip() + "\n\n"
+    on_main(lambda office: save(office, "ex-0001.md", begin + one + other))(office)
+    save(office, "ex-0001.md", begin + other + one)
+    (notice,) = told(office)[1]["notices"]
+    fates = {block["fate"] for section in notice["sections"] for block in section["blocks"]}
+    assert fates <= {"same", "moved here", "moved away"}
+    assert notice["called_out"] == ([f"The section {said}"] if said else [])
+    assert fates > {"same"} or said
 
 
 def test_names_are_called_out(office):

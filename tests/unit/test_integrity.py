@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from small_sites import ROOT, site_named
+from small_sites import ROOT, files_of, site_named
 
+from decision_register.source import blob_digest
 from decision_register.verify import verify_site
 
 
@@ -86,3 +87,18 @@ def test_the_command_names_what_differs(site):
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert "EX-0001 is missing" in done.stdout
+
+
+def test_the_seal_holds_no_digest_by_which_a_guess_of_a_confidential_text_could_be_confirmed(tmp_path):
+    withheld = site_named("withheld")
+    site = withheld.build(tmp_path)
+    files = files_of(site)
+    confidential = next(withheld.notices.rglob("ex-0002.md")).read_bytes()
+    links = {link["reference"]: link["source"] for link in json.loads(files["data/integrity.json"])["notices"]}
+    assert links["EX-0002"] == ""
+    assert links["EX-0001"] != ""
+    for digest in (hashlib.sha256(confidential).hexdigest(), blob_digest(confidential)):
+        assert not any(digest.encode() in content for content in files.values())
+    assert verify_site(site) == []
+    page(site, "ex-0002").write_text("<h1>Another</h1>", encoding="utf-8")
+    assert verify_site(site) == ["The page of EX-0002 was changed: decisions/ex-0002/index.html."]

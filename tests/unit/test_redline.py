@@ -109,6 +109,92 @@ def test_a_row_keeps_its_cells():
     assert [[part.words for part in cell] for cell in red.cells] == [["a"], ["b ", "c", "d"]]
 
 
+def fates(old, new):
+    reds = redline(blocks_of(markdown_to_html(old)), blocks_of(markdown_to_html(new)))
+    return [(str(red.fate), red.quoted, red.kind, red.parts[0].words) for red in reds]
+
+
+QUOTED = {
+    "a quotation that stays": ("> Said.", "> Said.", [("same", True, "p", "Said.")]),
+    "a paragraph made a quotation": (
+        "Said.",
+        "> Said.",
+        [("removed", False, "p", "Said."), ("added", True, "p", "Said.")],
+    ),
+    "a quotation made a paragraph": (
+        "> Said.",
+        "Said.",
+        [("removed", True, "p", "Said."), ("added", False, "p", "Said.")],
+    ),
+    "a list in a quotation": (
+        "> Said:\n>\n> - one\n\nAfter.",
+        "> Said:\n>\n> - one\n\nAfter.",
+        [("same", True, "p", "Said:"), ("same", True, "li", "one"), ("same", False, "p", "After.")],
+    ),
+    "a quotation in a quotation": (
+        "> He said:\n>\n> > So.\n>\n> Then.",
+        "> He said:\n>\n> > So.",
+        [("same", True, "p", "He said:"), ("same", True, "p", "So."), ("removed", True, "p", "Then.")],
+    ),
+    "a quotation that moves": (
+        "> Said before.\n\nOne stays.\n\nAnother too.",
+        "One stays.\n\nAnother too.\n\n> Said before.",
+        [
+            ("moved away", True, "p", "Said before."),
+            ("same", False, "p", "One stays."),
+            ("same", False, "p", "Another too."),
+            ("moved here", True, "p", "Said before."),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", QUOTED)
+def test_a_quotation_is_known_from_a_paragraph_before_and_after(what):
+    old, new, expected = QUOTED[what]
+    assert fates(old, new) == expected
+
+
+def test_a_quotation_is_one_on_the_page_too(on_page):
+    old, new = (
+        blocks_of(markdown_to_html(text)) for text in ("We heard:\n\n> It is late.", "We heard:\n\nIt is late.")
+    )
+    page = on_page(redline(old, new))
+    assert [quote.text_content().strip() for quote in page.xpath("//blockquote[@class='quoted']")] == ["It is late."]
+    assert page.xpath("string(//blockquote//del)") == "It is late."
+    assert page.xpath("string(//p[not(ancestor::blockquote)]/ins)") == "It is late."
+
+
+PAGES = tuple(Block("p", f"What stands on page {n} of the plan, in so many words.", f"page {n}") for n in range(1, 4))
+
+
+def test_each_page_of_a_document_that_differs_is_named():
+    new_page = Block("p", "A letter from somebody else.", "page 1")
+    later = tuple(Block("p", one.words, f"page {n}") for n, one in enumerate(PAGES, 2))
+    changed = Block("p", PAGES[1].words.replace("many", "few"), "page 2")
+    reds = {
+        "changed": redline(PAGES, (PAGES[0], changed, PAGES[2])),
+        "put in before": redline(PAGES, (new_page, *later)),
+        "put in before, and changed": redline(PAGES, (new_page, *later[:2], Block("p", "So many words.", "page 4"))),
+        "taken out": redline(PAGES, PAGES[:2]),
+        "changed and at another place": redline(
+            PAGES, (new_page, later[0], Block("p", changed.words, "page 3"), later[2])
+        ),
+    }
+    where = {what: [red.where for red in found if red.fate is not Fate.SAME] for what, found in reds.items()}
+    assert where == {
+        "changed": ["page 2"],
+        "put in before": ["page 1, which is new"],
+        "put in before, and changed": [
+            "page 1, which is new",
+            "page 3, which is taken out",
+            "page 4, which is new",
+        ],
+        "taken out": ["page 3, which is taken out"],
+        "changed and at another place": ["page 1, which is new", "page 3, which was page 2"],
+    }
+
+
 def test_text_that_moves_to_another_section_is_moved():
     one, two = Block("p", "The first paragraph of all."), Block("p", "Another one, which stays.")
     here, there = redlines([((one, two), (two,)), ((), (one,))])

@@ -108,6 +108,13 @@ def test_spaces_beside_a_change_stay():
     assert "We pay <del>£5</del><ins>£6</ins> a year" in as_markdown(comparison(notice), SETTINGS)
 
 
+def test_a_quotation_is_one_in_the_comment():
+    reds = redline((Block("p", "We pay £5 a year.", quoted=True),), (Block("p", "We pay £6 a year.", quoted=True),))
+    notice = replace(change(1, "so"), sections=(SectionChange("Costs", reds),))
+    page = shown(as_markdown(comparison(notice), SETTINGS))
+    assert " ".join(page.xpath("string(//blockquote)").split()) == "We pay £5£6 a year."
+
+
 @pytest.mark.parametrize("text", ["<!--@#1!" * 3_000, "long words " * 200, "long words " * 20])
 def test_a_long_comment_is_cut_and_says_how_much_is_missing(text):
     said = as_markdown(comparison(*(change(number, text) for number in range(30))), SETTINGS)

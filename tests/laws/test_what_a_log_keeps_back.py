@@ -1,0 +1,78 @@
+"""A log that anybody can read has the place and the rule of what tells of a person or is withheld, not the words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from offices import NOTICE, PLACE, confidential, run, says
+
+WORD = "Zacharias"
+LISTED = f'never_name = ["{WORD} Quill"]'
+PARTLY = NOTICE.replace("status: non-", "status: partly-")
+
+FOUND = {
+    "an e-mail address": (says("Write to jane.doe@example.com."), "jane", "DN711"),
+    "a telephone number": (says("Ring 07700 900123."), "900123", "DN711"),
+    "a National Insurance number": (says("It is QQ 12 34 56 C, or AB 12 34 56 C."), "34 56", "DN710"),
+    "a bank account": (says("Payable to 12-34-56 12345678."), "12345678", "DN710"),
+    "a date of birth": (says("The officer, born on 4 May 1980, was appointed."), "1980", "DN712"),
+    "a postcode": (says("The grant is for CV34 4RL."), "CV34", "DN713"),
+    "a street": (says("The grant is for 12 Acacia Avenue."), "Acacia", "DN713"),
+    "a vehicle": (says("The car AB12 CDE was sold."), "AB12", "DN714"),
+    "a listed name": (says(f"Agreed with {WORD} Quill."), WORD, "DN715"),
+    "a listed name where another rule tells of it": (
+        says(f"[{WORD} Quill](#x), [here](https://{WORD}.org)."),
+        WORD,
+        "DN715",
+    ),
+    "a listed name in a heading": (f"{NOTICE}\n### {WORD} Quill\n\nRing 07700 900123.\n", WORD, "DN711"),
+    "a heading with a telephone number": (f"{NOTICE}\n### Ring 07700 900123\n\nOr 07700 900124.\n", "90012", "DN711"),
+    "an e-mail address that another rule tells of": (
+        says("See [here](https://example.org/?to=jane.doe@example.com) or https://example.org/jane.doe@example.com."),
+        "jane",
+        "DN711",
+    ),
+    "words in a mistyped withheld block": (f"{PARTLY}\n[withheld: {WORD} is paid £17.77]\n", WORD, "DN705"),
+    "a text of a confidential notice": (
+        f"{confidential(NOTICE)}\n{WORD} won, see [here](https://{WORD}.org).\n",
+        WORD,
+        "DN708",
+    ),
+    "a heading of a confidential notice": (f"{confidential(NOTICE)}\n## {WORD}\n\n#### {WORD}\n", WORD, "DN708"),
+    "a mistyped status": (NOTICE.replace("status: non-confidential", f"status: {WORD}"), WORD, "DN106"),
+}
+
+
+@pytest.fixture
+def log(office):
+    """What a command prints of the only notice."""
+
+    def printed(text, *arguments):
+        office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+        office.save(text)
+        done = run(office.folder, *arguments)
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    return printed
+
+
+@pytest.mark.parametrize("form", ["github", "log"])
+@pytest.mark.parametrize("what", FOUND)
+def test_a_public_log_has_the_place_and_the_rule_and_not_the_words(log, what, form):
+    text, words, code = FOUND[what]
+    said = log(text, "check", "--format", form)
+    assert words.lower() not in said.lower()
+    place = {"github": rf"file={PLACE},line=\d+.*title={code} ", "log": rf"{PLACE}:\d+:\d+: \w+\[{code}\]"}[form]
+    assert re.search(place, said), said
+
+
+def test_a_public_log_says_in_words_what_kind_of_thing_was_found_and_how_to_mend_it(log):
+    said = log(says("Ring 07700 900123."), "check", "--format", "github")
+    assert "::Under “Decision”: The text holds a telephone number. Give the office's own instead." in said
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "json"])
+def test_whoever_runs_the_check_reads_all_of_it(log, form):
+    assert "07700 900123" in log(says("Ring 07700 900123."), "check", "--format", form)
