@@ -18,12 +18,17 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from small_sites import ROOT
 
+from decision_register.importing.bring import bring_in, files_in
 from decision_register.importing.lines import ImportFaultError
 from decision_register.importing.mapping import draft_of, known_words
+from decision_register.importing.plain import read_copied
 from decision_register.importing.sheet import read_sheet, shown_of
 from decision_register.importing.writing import notice_text, report_text
 from decision_register.settings import read_settings
 from decision_register.values import day_meant
+
+SETTINGS = read_settings(ROOT / "register.toml", datetime.date(2026, 11, 24))
+KNOWN = known_words(SETTINGS)
 
 
 @pytest.fixture
@@ -258,8 +263,6 @@ def test_a_day_is_read_only_where_its_words_say_one(typed):
     assert day_meant(typed) == DAYS[typed]
 
 
-SETTINGS = read_settings(ROOT / "register.toml", datetime.date(2026, 11, 24))
-KNOWN = known_words(SETTINGS)
 HEADED = "Reference,Title,Decision summary\n"
 
 
@@ -386,3 +389,118 @@ def test_a_column_left_of_the_first_that_is_known_is_kept():
 def test_names_of_fields_are_headings():
     rows = read("Kept by Ann\nlead_officer,request_date\nAnn Other,2024-07-25\n")
     assert "request_date: 2024-07-25\nlead_officer: Ann Other\n" in rows["row 3"][0]
+
+
+PAGE = "<main><h1>WPCC4-0014: Paint</h1><h2>Decision summary</h2><p>See <a href='linked.pdf'>it</a>.</p></main>"
+NOT_READ = {
+    "a.doc": "is a file of an older Word; open it in Word and save it as .docx",
+    "a.docm": "is a Word file with macros; open it in Word and save it as .docx",
+    "a.rtf": "is a file in Rich Text Format; open it in Word and save it as .docx",
+    "a.PDF": "is a PDF; find the form that it was made from, or open it in Word and save it as .docx",
+    "a.mht": "is a web page saved with its pictures in one file; open it in the browser and save it as .html",
+}
+
+
+def told_of_folder(office):
+    folder = office / "old"
+    each = bring_in(files_in((folder,)), office / "notices", SETTINGS, lambda _: None)
+    brought = [one for of_file in each for one in of_file]
+    return {one.source.removeprefix(f"{folder.as_posix()}/"): one.fault for one in brought}
+
+
+def test_files_in_a_folder_that_cannot_be_read_are_told_each_with_its_cure(office):
+    (office / "old").mkdir()
+    for name in NOT_READ:
+        (office / "old" / name).write_bytes(b"x")
+    told = told_of_folder(office)
+    assert {name: fault.partition(f"{name} ")[2] for name, fault in told.items()} == {
+        name: f"{fault}." for name, fault in NOT_READ.items()
+    }
+
+
+def test_documents_of_a_form_and_hidden_files_are_not_told(office):
+    names = ("page.html", "page/inside.pdf", "linked.pdf", ".hidden.pdf", ".folder/b.pdf", "~$a.doc", "picture.png")
+    for name in names:
+        file = office / "old" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(PAGE if name == "page.html" else "x", encoding="utf-8")
+    assert told_of_folder(office) == {"page.html": ""}
+    assert {file.name for file in (office / "notices").rglob("*.pdf")} == {"inside.pdf", "linked.pdf"}
+
+
+SAVED_PAGE = b"From: <Saved by Blink>\r\nSubject: =?utf-8?Q?A\r\n B?=\r\nMIME-Version: 1.0\r\n\r\n<p>x</p>"
+RENAMED = {
+    "older Word": (OLE + b"WordDocument", "is a file of an older Office or locked with a password, under a new"),
+    "a saved page": (
+        SAVED_PAGE,
+        "is a web page saved with its pictures in one file, under a new name; open it in the b",
+    ),
+    "one of another maker": (
+        b"MIME-Version: 1.0\n\nx",
+        "is a web page saved with its pictures in one file, under a new",
+    ),
+    "new Word": (b"PK\x03\x04", "is a file of Word or Excel, under a new name; give it its own ending, .docx or .xlsx"),
+    "PDF": (
+        b"%PDF-1.7",
+        "is a PDF, under a new name; find the form that it was made from, or open it in Word and save",
+    ),
+    "Rich Text": (b"{\\rtf1", "is a file in Rich Text Format, under a new name; open it in Word and save it as .docx"),
+}
+
+
+@pytest.mark.parametrize("ending", ["html", "txt", "csv"])
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_file_under_the_ending_of_another_kind_is_told_for_what_it_is(office, name, ending):
+    content, sentence = RENAMED[name]
+    (office / "old").mkdir()
+    (office / "old" / f"a.{ending}").write_bytes(content)
+    (fault,) = told_of_folder(office).values()
+    assert f"a.{ending} {sentence}" in fault
+
+
+def test_a_page_that_tells_of_mime_is_a_page(office):
+    (office / "old").mkdir()
+    (office / "old" / "a.html").write_text(PAGE.replace("See", "MIME-Version: 1.0 See"), encoding="utf-8")
+    assert told_of_folder(office) == {"a.html": ""}
+
+
+COPIED = {
+    "bullets by themselves": ("•\none\n•\n\ntwo\n\uf0b7\nthree", "- one\n- two\n- three"),
+    "bullets of Word": ("\uf0b7\tone\no\ttwo\n\uf0a7 three", "- one\n- two\n- three"),
+    "dashes": ("– one\n– two", "- one\n- two"),  # noqa: RUF001
+    "a bullet before another": ("•\n• one", "- one"),
+    "a bullet at the end": ("Words.\n•", "Words."),
+    "a word of one letter": ("o what a day", "o what a day"),
+    "a dash by itself": ("-\nWords.", "\\-\n\nWords."),
+    "pages": ("one\nPage 2 of 3\ntwo\nPage 3\n2 | Page\nPage 7 says so.", "one\n\ntwo\n\nPage 7 says so."),
+}
+
+
+def copied(text):
+    draft = draft_of(read_copied(f"WPCC4-0014: Paint\nDecision summary\n{text}".encode()), SETTINGS)
+    report = report_text("form", "n.md", draft)
+    assert "stand nowhere else" not in report
+    return notice_text(draft), report
+
+
+@pytest.mark.parametrize("name", COPIED)
+def test_points_and_page_numbers_of_copied_text_are_seen(name):
+    text, expected = COPIED[name]
+    notice, report = copied(text)
+    assert notice.endswith(f"## Decision summary\n\n{expected}\n")
+    assert ("page number: “Page 2 of 3”" in report.partition("Left out")[2]) == (name == "pages")
+
+
+COLUMNS = {
+    "What\tCost\nPaint\t£1\nTape\t£2": True,
+    "What\tCost": False,
+    "1.\tFirst.\n2.\tSecond.\n(a)\tThird.": False,
+    "•\tFirst.\n•\tSecond.": False,
+    "\tFirst.\n\tSecond.\t": False,
+}
+
+
+@pytest.mark.parametrize("text", COLUMNS)
+def test_columns_made_with_tabs_are_told(text):
+    told = "figures stood in columns made with tabs; see that each stands where it should"
+    assert (told in copied(text)[1].partition("How the words")[0]) == COLUMNS[text]
