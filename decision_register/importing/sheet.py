@@ -113,8 +113,9 @@ def _read(sheet: _Sheet, is_known: Callable[[str], bool], *, alone: bool) -> Ite
         yield Row(f"sheet “{sheet.name}”", fault=f"{why}, so nothing of it was brought in")
         return
     above = " ".join(cell.shown for number, row in sheet.rows.items() if number < sheet.top for cell in row)
-    for number in sheet.below:
-        if fault := _fault_of(sheet, number, is_known):
+    below = sheet.below
+    for number in below:
+        if fault := _fault_of(sheet, number, is_known, is_next=number == below[0]):
             yield Row(f"{place}row {number}", fault=fault)
             continue
         form = _form_of(_headings_of(sheet), sheet.rows[number], is_known)
@@ -131,12 +132,12 @@ def _headings_of(sheet: _Sheet) -> list[str]:
     return headings
 
 
-def _fault_of(sheet: _Sheet, number: int, is_known: Callable[[str], bool]) -> str:
+def _fault_of(sheet: _Sheet, number: int, is_known: Callable[[str], bool], *, is_next: bool) -> str:
     """Return why a row below the headings is no decision that can be brought in, or nothing."""
     row, headings = sheet.rows[number], _headings_of(sheet)
     if number in sheet.hidden_rows:
         return "is hidden in Excel; show it there to bring it in, or delete it"
-    if _looks_like_headings(row, headings, is_known, is_next=number == sheet.below[0]):
+    if _looks_like_headings(row, headings, is_known, is_next=is_next):
         return "looks like a second row of headings; keep one, in which each column has its name"
     beyond = len(row) > len(sheet.rows[sheet.top]) or any(cell.shown for cell in row[len(headings) :])
     if sheet.between and beyond:
