@@ -12,7 +12,26 @@ import re
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = re.compile(r"£?\s?(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<pence>\d{2}))?")
 _FINANCIAL_YEAR = re.compile(r"(?P<first>20\d\d)[/-](?:20)?(?P<last>\d\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_TIME_LAST = re.compile(
+    r"(?:,? (?:at )?|T)(?:\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?(?: ?[ap]m)?|\d{1,2}(?:\.\d\d)? ?[ap]m)$",
+    re.IGNORECASE,
+)
+"""A time of day behind a date, as spreadsheets and systems write it."""
 _IN_FIGURES = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})")
 _IN_WORDS = re.compile(
     r"(?:[a-z]+day,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<month>[a-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2})",
@@ -59,12 +78,14 @@ def says_nothing(typed: str) -> bool:
 
 def day_meant(typed: str) -> tuple[int, int, int] | None:
     """Return the year, month and day that a date written another way means, whether or not such a day exists."""
-    words = " ".join(typed.split())
+    words = " ".join(typed.split()).removesuffix(".")
+    if time := _TIME_LAST.search(words):
+        words = words[: time.start()]
     match = _YEAR_FIRST.fullmatch(words) or _IN_FIGURES.fullmatch(words) or _IN_WORDS.fullmatch(words)
     if match is None:
         return None
     month = match["month"].casefold()
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else 0
+    number = int(month) if month.isdigit() else _NUMBERS.get(month, 0)
     year = int(match["year"])
     return (year if len(match["year"]) > 2 else 2000 + year, number, int(match["day"])) if number else None  # noqa: PLR2004
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.importing.lines import ImportFaultError, alone
+from decision_register.importing.lines import OLD_OFFICE, ImportFaultError, alone
 from decision_register.importing.mapping import draft_of, known_words
 from decision_register.importing.plain import read_copied
 from decision_register.importing.sheet import Row, read_sheet
@@ -26,6 +27,36 @@ if TYPE_CHECKING:
 
 READ = (".docx", ".html", ".htm", ".txt", ".csv", ".xlsx")
 """The endings of the files that can be brought in."""
+_AS_DOCX = "open it in Word and save it as .docx"
+_AS_XLSX = "open it in Excel and save it as .xlsx"
+_OF_PICTURES = "is a web page saved with its pictures in one file", "open it in the browser and save it as .html"
+_OF_PDF = "is a PDF", f"find the form that it was made from, or {_AS_DOCX}"
+_OF_RICH_TEXT = "is a file in Rich Text Format", _AS_DOCX
+NOT_READ = {
+    ".doc": ("is a file of an older Word", _AS_DOCX),
+    ".docm": ("is a Word file with macros", _AS_DOCX),
+    ".odt": ("is a document of another office program", _AS_DOCX),
+    ".rtf": _OF_RICH_TEXT,
+    ".pdf": _OF_PDF,
+    ".xls": ("is a file of an older Excel", _AS_XLSX),
+    ".xlsm": ("is an Excel file with macros", _AS_XLSX),
+    ".ods": ("is a spreadsheet of another office program", _AS_XLSX),
+    ".mht": _OF_PICTURES,
+    ".mhtml": _OF_PICTURES,
+}
+"""What the files of other endings are, and how each becomes one that can be brought in."""
+_BEGINNINGS = (
+    (
+        re.compile(re.escape(OLD_OFFICE)),
+        ("is a file of an older Office or locked with a password", f"{_AS_DOCX}, or in Excel and save it as .xlsx"),
+    ),
+    (re.compile(rb"PK\x03\x04"), ("is a file of Word or Excel", "give it its own ending, .docx or .xlsx")),
+    (re.compile(rb"%PDF-"), _OF_PDF),
+    (re.compile(rb"\{\\rtf"), _OF_RICH_TEXT),
+    (re.compile(rb"\s*(?:[A-Z][A-Z-]*:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.IGNORECASE), _OF_PICTURES),
+)
+"""What a file begins with that is no text, whatever its ending."""
+_LONGEST_BEGINNING = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +75,26 @@ class Brought:
 
 
 def files_in(given: tuple[Path, ...]) -> list[Path]:
-    """Return the files named, and those inside the folders named that can be brought in, by their names."""
+    """Return the files named, and those inside the folders named, by their names.
+
+    Of a folder, those that can be brought in come first; the others that may hold a decision follow, to be told.
+    Hidden files are none of them, and neither are the documents of a form, which stand in a folder of its name.
+    """
     found: list[Path] = []
     for path in given:
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in READ and file.is_file())
-            sources = {file.with_suffix("") for file in inside}  # what stands in a folder of such a name are documents
-            found += [
-                file
-                for file in inside
-                if not file.name.startswith((".", "~$")) and not sources.intersection(file.parents)
-            ]
-        else:
+        if not path.is_dir():
             found.append(path)
+            continue
+        seen = [file for file in sorted(path.rglob("*")) if file.is_file() and not _is_hidden(file, path)]
+        forms = [file for file in seen if file.suffix.lower() in READ]
+        sources = {file.with_suffix("") for file in forms}
+        others = [file for file in seen if file.suffix.lower() in NOT_READ]
+        found += [file for file in (*forms, *others) if not sources.intersection(file.parents)]
     return list(dict.fromkeys(found))
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
 
 
 def bring_in(
@@ -71,8 +108,12 @@ def bring_in(
     there = {file.stem: file for file in sorted(notices.rglob("*.md"))}
     is_known = known_words(settings)
     written: dict[Path, str] = {}
+    linked: set[Path] = set()
     for file in files:
         shown = file.as_posix()
+        if file.suffix.lower() in NOT_READ and file.resolve() in linked:  # a document of a page that was brought in
+            yield ()
+            continue
         try:
             rows = _read(file, is_known)
         except (OSError, ImportFaultError) as error:
@@ -83,6 +124,7 @@ def bring_in(
             )
             yield (Brought(shown, fault=f"{shown} {said}."),)
             continue
+        linked |= {(file.parent / path).resolve() for row in rows if row.form for path, _ in row.form.documents}
         names = [f"{shown}, {row.place}" if row.place else shown for row in rows]
         yield tuple(
             _write(draft_of(row.form, settings), row.form, file, name, notices, there, written, replace, tell)
@@ -99,6 +141,7 @@ def _read(file: Path, is_known: Callable[[str], bool]) -> list[Row]:
         fault = "only shows that Word has the form open; name the form itself, whose name has no ~$"
         raise ImportFaultError(fault)
     content = file.read_bytes()
+    _refuse_other_kinds(ending, content)
     if ending in {".csv", ".xlsx"}:
         return read_sheet(file.name, content, is_known)
     if ending == ".docx":
@@ -114,6 +157,19 @@ def _read(file: Path, is_known: Callable[[str], bool]) -> list[Row]:
         fault = "has no words that can be read; if it is a picture of a form, find the form itself or type the words"
         raise ImportFaultError(fault)
     return [Row("", form)]
+
+
+def _refuse_other_kinds(ending: str, content: bytes) -> None:
+    """Raise `ImportFaultError` for a file that is of no kind that can be read, by its ending or by how it begins."""
+    if ending in NOT_READ:
+        fault = "; ".join(NOT_READ[ending])
+        raise ImportFaultError(fault)
+    if ending in {".docx", ".xlsx"}:
+        return
+    for beginning, (what, cure) in _BEGINNINGS:
+        if beginning.match(content[:_LONGEST_BEGINNING]):
+            fault = f"{what}, under a new name; {cure}"
+            raise ImportFaultError(fault)
 
 
 def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it goes
