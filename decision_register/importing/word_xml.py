@@ -144,10 +144,21 @@ def write_numbers(root: Element, numbering: Element | None, styles: Element | No
     """Write before each numbered paragraph the number that Word prints there, and a sign after it."""
     counting = Counting(numbering, styles)
     for paragraph in root.iter(f"{W}p"):
-        label = counting.label_of(paragraph) if _typed(paragraph, "t").strip() else ""
+        label = counting.label_of(paragraph) if _typed(paragraph, "t").strip() else None
+        properties = paragraph.find(f"{W}pPr")
         if label:
-            properties = paragraph.find(f"{W}pPr")
             paragraph.insert(0 if properties is None else 1, run_with(f"{label}{MARK}"))
+        elif label is not None and properties is not None:
+            _take_number_off(properties)
+
+
+def _take_number_off(properties: Element) -> None:
+    """Say that a paragraph is of no list, where Word counts it but prints nothing before it."""
+    for numbered in properties.findall(f"{W}numPr"):
+        properties.remove(numbered)
+    none = etree.SubElement(properties, f"{W}numPr")
+    for name in ("ilvl", "numId"):
+        etree.SubElement(none, f"{W}{name}").set(f"{W}val", "0")
 
 
 def _typed(element: Element, *names: str) -> str:

@@ -330,6 +330,15 @@ def test_numbers_of_paragraphs_are_kept_as_word_prints_them():
     assert "2.1 Third." in notice
 
 
+def test_a_paragraph_before_which_word_prints_nothing_has_no_number():
+    def change(begun):
+        add = numbered(begun, [("none", "%1"), ("decimal", "")])
+        add("One.")
+        add("Two.", 1)
+
+    assert of(form(change))[1].endswith("One.\n\nTwo.\n")
+
+
 def test_what_stands_between_the_points_of_a_list_does_not_begin_it_again():
     def change(begun):
         begun.add_paragraph("one", style="List Number")
