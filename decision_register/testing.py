@@ -40,7 +40,11 @@ def run_tests(arguments: Sequence[str]) -> int:
     except SetUpFaultError as fault:
         print(fault, file=sys.stderr)  # noqa: T201 - the command speaks to people
         return FAULT
-    workers = [] if any(argument.startswith(("-n", "-p", "--pdb")) for argument in arguments) else ["-n", "2"]
+    workers = (
+        []
+        if any(argument.startswith(("-n", "-p", "--pdb")) for argument in arguments)
+        else ["-n", "2", "--dist", "loadgroup"]
+    )
     return subprocess.run([sys.executable, "-m", "pytest", *workers, *arguments], cwd=ROOT, check=False).returncode
 
 

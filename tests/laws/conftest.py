@@ -28,7 +28,9 @@ class BuiltSite:
 _BUILT: dict[str, BuiltSite] = {}
 
 
-@pytest.fixture(params=all_sites(), ids=lambda site: site.name)
+@pytest.fixture(
+    params=[pytest.param(site, marks=pytest.mark.xdist_group(site.name), id=site.name) for site in all_sites()]
+)
 def built(request, tmp_path_factory):
     site = request.param
     if site.name not in _BUILT:

@@ -176,8 +176,9 @@ def test_every_finding_is_whole_and_explained(built):
 def test_the_nu_checker_finds_nothing(built):
     jar = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     prefix = urlsplit(built.site.settings().site.url).path
+    with_handbook = built.site.name in {"demonstration", "another-office"}  # it is the same for all but its brand
     with serve_folder(built.folder, prefix) as address:
-        pages = [address + path for path in built.pages]
+        pages = [address + path for path in built.pages if with_handbook or not path.startswith("handbook/")]
         command = [shutil.which("java"), "-Xss2m", ALLOWED, "-jar", str(jar), "--format", "json", "--stdout", *pages]
         done = subprocess.run(command, capture_output=True, check=False)
     messages = json.loads(done.stdout)["messages"]
