@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from decision_register.importing.filling import Draft, Filling, normal_reference, says_no_interests
@@ -39,6 +40,7 @@ _NO_TITLES = frozenset(
 _INNER_LABEL = re.compile(r"(?:[^\s:]+\s+){0,3}[^\s:]+(?=\s*:)")
 _LONGEST_HEADING = 90
 _LONGEST_DAY = 30
+_LONGEST_SOURCE = 160
 _ALIKE = 0.6
 """The part of the words of a line that the office's fixed words have too, if it says the same."""
 _LONGEST_VALUE = 300
@@ -349,11 +351,15 @@ class _Mapper:
         return False
 
     def _propose_sums(self) -> None:
-        """Tell each sum in the text with its sentence, to be put into `costs` by a person."""
+        """Tell each sum in the text, once, with the sentence it first stands in, to be put into `costs` by a person."""
+        told: set[str] = set()
         for line in self._draft.body:
             for sentence in re.split(r"(?<=[.;])\s", line.words):
-                for words in dict.fromkeys(found.words for found in sums_in(sentence) if found.currency == "£"):
-                    self._draft.to_decide.append(f"costs: {words} may belong there, from “{sentence.strip()}”")
+                for found in sums_in(sentence):
+                    if found.currency == "£" and found.words not in told:
+                        told.add(found.words)
+                        source = shorten(sentence, _LONGEST_SOURCE, placeholder=" …")
+                        self._draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
 
 
 def _without_unseen(line: Line) -> Line:

@@ -276,14 +276,17 @@ def _headless(rows: list[Line]) -> Iterator[Breach]:
     first = rows[0]
     looks_like_a_table = len(rows) > 1 or first.text.strip().startswith("|")
     ruled = len(rows) > 1 and "-" in rows[1].text and _RULED.fullmatch(rows[1].text)
-    named = all(cell.strip() for cell in first.text.strip().strip("|").split("|"))
-    if looks_like_a_table and not (ruled and named):
-        yield Breach(
-            "The table does not begin with a row that names its columns",
-            "Put a row with a name for each column first, then a row of | --- | for each.",
-            Span.of(first.number, 1, first.text),
-            first.text.strip()[:60],
-        )
+    cells = first.text.strip().strip("|").split("|")
+    nameless = [str(number) for number, cell in enumerate(cells, 1) if not cell.strip()]
+    if not looks_like_a_table or (ruled and not nameless):
+        return
+    if ruled and len(nameless) < len(cells):
+        what = f"Column {' and column '.join(nameless)} of the table has no name"
+        cure = "Type it in the first row, as in | What |, for a screen reader says it before each cell below."
+    else:
+        what = "The table does not begin with a row that names its columns"
+        cure = "Put a row with a name for each column first, then a row of | --- | for each."
+    yield Breach(what, cure, Span.of(first.number, 1, first.text), first.text.strip()[:60])
 
 
 @rule("DN327", "leftover-template-instruction")
