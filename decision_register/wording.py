@@ -108,13 +108,14 @@ def _entries(fields: Mapping[str, str]) -> dict[str, list[Entry]]:
 
 
 def _entries_changed(field: str, old: list[Entry], new: list[Entry]) -> Iterator[FieldChange]:
-    """Yield what is another in the entries of one field: entries that are alike are one, changed."""
+    """Yield what is another in the entries of one field: those that are alike, or the only ones, are one, changed."""
     gone, come = _left(old, new), _left(new, old)
+    alone = len(old) == len(new) == 1
     if not gone and not come and old != new:
         before, after = ("\n".join(_entry_as_read(field, entry) for entry in entries) for entries in (old, new))
         yield FieldChange(field, before, after)
     for entry in gone:
-        like = next((other for other in come if _are_one(entry, other)), None)
+        like = next((other for other in come if alone or _are_one(entry, other)), None)
         if like is None:
             yield FieldChange(field, _entry_as_read(field, entry), "")
             continue

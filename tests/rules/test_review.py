@@ -392,6 +392,17 @@ def test_sums_dates_and_fields_are_called_out(office):
     assert [field["name"] for field in notice["fields"]] == ["lead_officer"]
 
 
+def test_the_parts_of_a_field_that_stands_once_are_told_one_by_one(office):
+    maker = re.search(r"decision_maker:\n(?:  .*\n)+", NOTICE)[0]
+    save(
+        office,
+        "ex-0001.md",
+        NOTICE.replace(maker, "decision_maker:\n  name: Polly Reed\n  role: Deputy\n  capacity: deputy\n"),
+    )
+    fields = told(office)[1]["notices"][0]["fields"]
+    assert {field["name"] for field in fields} == {f"decision_maker.{part}" for part in ("name", "role", "capacity")}
+
+
 def test_a_decision_that_stands_again_is_told_first_and_is_to_be_looked_at(office):
     undone(withdrawn, amended, by=stands)(office)
     supersedes_no_longer(office)
