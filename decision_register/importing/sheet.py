@@ -169,6 +169,8 @@ def _form_of(headings: list[str], row: list[_Cell], is_known: Callable[[str], bo
             lines.append(Line(Kind.LABEL, words, markdown, label=heading))
         elif parts and heading:
             lines.append(Line(Kind.TEXT, f"{heading}: {words}", f"{heading}: {markdown}"))
+            told = f"“{heading}: {words[:_LONGEST_TOLD]}” stands in the text, as the form has no such label"
+            notes.append(f"{told}; see where it belongs")
         elif parts:
             lines.append(Line(Kind.TEXT, words, markdown))
             notes.append(

@@ -294,6 +294,8 @@ def test_a_sheet_of_decisions_becomes_notices(office, ending):
     assert frontmatter.load(first)["decision_date"] == datetime.date(2024, 3, 1)
     assert "To do 2, and more." in second.read_text(encoding="utf-8")
     assert "red" in second.read_text(encoding="utf-8")
+    report = (office / "import-report.txt").read_text(encoding="utf-8")
+    assert report.count("“Colour: red” stands in the text, as the form has no such label") == 2
 
 
 def test_other_labels_of_an_office_are_settings(office):
