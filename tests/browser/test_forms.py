@@ -80,6 +80,9 @@ def forms(office, browser):
     assert elsewhere == []
 
 
+pytestmark = pytest.mark.xdist_group("forms")
+"""The server of the forms has one port, so that two of these tests cannot run at once."""
+
 LOCAL = r"https?://(?:localhost|127\.0\.0\.1)[:/]|data:|blob:"
 
 
