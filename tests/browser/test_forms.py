@@ -19,7 +19,7 @@ from small_sites import ROOT
 from decision_register.outputs.forms import VERSION
 
 SERVER = ROOT / "tests" / "tools" / "node_modules" / "decap-server" / "dist" / "index.js"
-PORT = 8081  # the one that Decap asks
+ASKED = "8081"  # the port that the forms ask; here it is any free one, so that two of these tests can run at once
 
 
 @pytest.fixture(scope="module")
@@ -48,21 +48,37 @@ def office(tmp_path_factory, package):
     return work
 
 
-def answers():
+def a_free_port():
     with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", PORT)) == 0
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def ask_another_port(office, site, port):
+    """Copy the site, and let its forms ask this port."""
+    shutil.copytree(office / "site", site)
+    for name in ("index.html", "config.yml"):
+        text = (site / "admin" / name).read_text(encoding="utf-8")
+        assert ASKED in text
+        (site / "admin" / name).write_text(text.replace(ASKED, str(port)), encoding="utf-8")
+
+
+def answers(port):
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
-def forms(office, browser):
+def forms(office, browser, tmp_path):
     """A page that shows the forms, signed in; what the browser complained of is an error."""
     environment = {**os.environ, "MODE": "git", "BIND_HOST": "127.0.0.1", "GIT_REPO_DIRECTORY": str(office)}
-    command = ["node", str(SERVER)]
-    server = subprocess.Popen(command, env={**environment, "PORT": str(PORT)}, stdout=subprocess.DEVNULL)
-    while not answers():
+    port = a_free_port()
+    ask_another_port(office, tmp_path / "site", port)
+    server = subprocess.Popen(["node", str(SERVER)], env={**environment, "PORT": str(port)}, stdout=subprocess.DEVNULL)
+    while not answers(port):
         assert server.poll() is None
         time.sleep(0.05)
-    with serve_folder(office / "site") as served:
+    with serve_folder(tmp_path / "site") as served:
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.set_default_timeout(15_000)
         faults, elsewhere = [], []
@@ -79,9 +95,6 @@ def forms(office, browser):
     assert faults == []
     assert elsewhere == []
 
-
-pytestmark = pytest.mark.xdist_group("forms")
-"""The server of the forms has one port, so that two of these tests cannot run at once."""
 
 LOCAL = r"https?://(?:localhost|127\.0\.0\.1)[:/]|data:|blob:"
 
