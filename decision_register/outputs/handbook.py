@@ -11,6 +11,7 @@ import logging
 import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,17 @@ from decision_register.rules.catalogue import RULES
 from decision_register.software import software_digest
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterator
 
     from decision_register.rules.rule import Rule
-    from decision_register.settings import Settings
+    from decision_register.settings import Office, Settings, Site
 
     Index = Callable[[list[tuple[str, str]]], dict[str, bytes]]
     """What makes the files of a search index of pages, each a path and its HTML."""
 
+_KEPT = 3
+"""How many handbooks are kept: that of the site, of a preview, and of a review, which differ in their frame."""
 _OURS = ("*.html", "components/search-box/*")
 """The templates that its pages are made from."""
 _SEARCH = "---\ntemplate: handbook-search.html\n---\n# Search the handbook\n"
@@ -41,6 +45,17 @@ class HandbookFaultError(FaultError):
     """Why the handbook cannot be built; one plain sentence with the cure."""
 
 
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """What the handbook shows of the settings, all in its frame; it is made anew when any of these changes."""
+
+    office: Office
+    site: Site
+    demonstration: bool
+    preview_until: datetime.date | None
+    review: bool
+
+
 def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path, index: Index) -> Iterator[Output]:
     """Yield every page of the handbook, and the index of its search, which `index` makes.
 
@@ -48,17 +63,19 @@ def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path
     `HandbookFaultError` when MkDocs warns of anything, such as a link that leads nowhere.
     """
     generated = dict(_generated_pages())
-    digest = hashlib.sha256(f"{software_digest()} {settings!r}".encode())
+    framed = Framed(settings.office, settings.site, settings.demonstration, settings.preview_until, settings.review)
+    digest = hashlib.sha256(f"{software_digest()} {framed!r}".encode())
     for file in sorted([*folder.rglob("*"), *(file for ours in _OURS for file in templates.glob(ours))]):
         if file.is_file():
             digest.update(file.relative_to(file.parent.parent).as_posix().encode() + b"\0" + file.read_bytes())
     digest.update("".join(generated.values()).encode())
     finished = kept / "handbook" / digest.hexdigest()[:32]
     if not finished.is_dir():
-        shutil.rmtree(kept / "handbook", ignore_errors=True)
-        finished.parent.mkdir(parents=True)
+        finished.parent.mkdir(parents=True, exist_ok=True)
+        for old in sorted(finished.parent.iterdir(), key=_made_at, reverse=True)[_KEPT - 1 :]:
+            shutil.rmtree(old, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=finished.parent, prefix="making-") as scratch:
-            _build(folder, templates, settings, generated, Path(scratch))
+            _build(folder, templates, framed, generated, Path(scratch))
             _index(Path(scratch) / "made", index)
             (Path(scratch) / "made").rename(finished)
     for file in sorted(finished.rglob("*")):
@@ -69,7 +86,15 @@ def build_handbook(folder: Path, templates: Path, settings: Settings, kept: Path
             yield Output(path, file.read_bytes())
 
 
-def _build(folder: Path, templates: Path, settings: Settings, generated: dict[str, str], scratch: Path) -> None:
+def _made_at(finished: Path) -> float:
+    """Return when a handbook was made, in seconds since 1970; 0 for one that another build took away just now."""
+    try:
+        return finished.stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
+def _build(folder: Path, templates: Path, framed: Framed, generated: dict[str, str], scratch: Path) -> None:
     """Let MkDocs build the handbook into `made` inside a scratch folder."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -87,7 +112,7 @@ def _build(folder: Path, templates: Path, settings: Settings, generated: dict[st
             str(folder / "mkdocs.yml"), docs_dir=str(scratch / "pages"), site_dir=str(scratch / "made")
         )
         config.theme.dirs.insert(0, str(templates.absolute()))
-        config["extra"]["settings"] = settings
+        config["extra"]["settings"] = framed
         build(config)
     except SystemExit as fault:
         message = f"MkDocs could not build the handbook ({fault}); mend handbook/mkdocs.yml."

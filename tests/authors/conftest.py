@@ -10,7 +10,8 @@ from small_sites import SITES
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(with_handbooks):
+    tmp_path = with_handbooks
     file = tmp_path / "notices" / "2024" / "ex-0001.md"
     file.parent.mkdir(parents=True)
     file.write_text(NOTICE, encoding="utf-8")

@@ -37,8 +37,8 @@ def open_page(browser, address):
     """Open a page as a visitor would; at the end, nothing may stand in the console or have left the origin."""
     contexts, said, asked = [], [], []
 
-    def open_(path="index.html", width=1280, scheme="light", **options):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+    def open_(path="index.html", width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
@@ -54,9 +54,21 @@ def open_page(browser, address):
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
 def faults_of(page) -> list[str]:
-    """What axe finds: WCAG 2.2 AA and best practices, each with the place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    """What axe finds: WCAG 2.2 AA and best practices, each with the place; in dark colours, their contrast."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    faults = found_by_axe(page, TAGS)
+    page.emulate_media(color_scheme="dark")
+    dark = found_by_axe(page, ["color-contrast", "link-in-text-block"])
+    page.emulate_media(color_scheme="light")
+    return [*faults, *(f"in dark colours, {fault}" for fault in dark)]
+
+
+def found_by_axe(page, asked):
+    """What axe finds when asked for rules of these tags or names."""
+    found = page.evaluate("asked => axe.run(document, {runOnly: asked})", asked)
     return [f"{fault['id']}: {node['target']}" for fault in found["violations"] for node in fault["nodes"]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
-from offices import NOTICE, Office
+from offices import Office
 from small_sites import SmallSite, all_sites, files_of
 
 if TYPE_CHECKING:
@@ -41,16 +40,6 @@ def built(request, tmp_path_factory):
     return _BUILT[site.name]
 
 
-@pytest.fixture(scope="session")
-def kept_once(tmp_path_factory):
-    """What a build keeps for the next one, so that each office need not make the handbook again."""
-    first = Office(tmp_path_factory.mktemp("first"))
-    first.save(NOTICE, "2024-05-20")
-    first.build()
-    return first.folder / ".cache"
-
-
 @pytest.fixture
-def office(tmp_path, kept_once):
-    shutil.copytree(kept_once, tmp_path / ".cache")
-    return Office(tmp_path)
+def office(with_handbooks):
+    return Office(with_handbooks)

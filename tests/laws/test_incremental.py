@@ -54,9 +54,18 @@ def edit(work, number, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def forget(work):
+    """Take away all that was kept but the handbook, which has nothing of the register in it."""
+    for file in (work / ".cache").iterdir():
+        if file.name == "search":
+            shutil.rmtree(file)
+        elif file.name != "handbook":
+            file.unlink()
+
+
 def clean(work):
-    """The files that a build without anything kept gives."""
-    shutil.rmtree(work / ".cache")
+    """The files that a build without anything kept of the register gives."""
+    forget(work)
     build(work, site="clean")
     return files_of(work / "clean")
 
@@ -152,7 +161,7 @@ def test_another_day_reads_only_what_it_may_change(office):
         names.append([finding.name for finding in checked.findings])
     assert read == [1, 0, 0, 1, 1, 0]
     for day, found in zip(days, names, strict=True):
-        shutil.rmtree(office / ".cache")
+        forget(office)
         checked, _built = build(office, day=day)
         assert found == [finding.name for finding in checked.findings]
     assert ["date-in-the-future"] in names
@@ -168,7 +177,7 @@ def test_what_is_kept_may_be_spoilt(office):
 
 def test_where_nothing_can_be_kept_the_site_is_the_same(office):
     wanted = clean(office)
-    shutil.rmtree(office / ".cache")
+    forget(office)
     kept.Kept(office / ".cache", read_settings(office / "register.toml", TODAY))
     (file,) = (office / ".cache").glob("kept-*.sqlite")
     file.unlink()
@@ -186,7 +195,7 @@ def test_a_page_changed_by_hand_is_put_right(office):
 
 def test_one_process_and_four_give_the_same(office):
     one = clean(office)
-    shutil.rmtree(office / ".cache")
+    forget(office)
     build(office, jobs=4, site="four")
     assert files_of(office / "four") == one
 

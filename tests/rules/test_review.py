@@ -23,8 +23,9 @@ def save(office, path, text):
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(with_handbooks):
     """A repository with two published notices on main, on a branch for the change."""
+    tmp_path = with_handbooks
     save(tmp_path, "ex-0001.md", NOTICE)
     save(tmp_path, "ex-0002.md", SECOND)
     shutil.copy(SITES / "register.toml", tmp_path / "register.toml")

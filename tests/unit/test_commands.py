@@ -13,8 +13,9 @@ from decision_register.report import place_in_words
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(with_handbooks):
     """An office with one faultless notice."""
+    tmp_path = with_handbooks
     shutil.copytree(SITES / "one-notice" / "notices", tmp_path / "notices")
     shutil.copy(SITES / "register.toml", tmp_path / "register.toml")
     return tmp_path

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import shutil
+from dataclasses import fields, replace
 
 import pytest
-from small_sites import ROOT, files_of, site_named
+from small_sites import ROOT, TODAY, files_of, site_named
 
 from decision_register import pipeline
 from decision_register.fields import FIELDS
-from decision_register.outputs.handbook import HandbookFaultError, build_handbook
+from decision_register.outputs.handbook import Framed, HandbookFaultError, build_handbook
 from decision_register.rules.catalogue import RULES
 
 
@@ -57,8 +60,22 @@ def test_its_search_is_made_anew_only_when_the_handbook_is(tmp_path):
     assert first["handbook/pagefind/0/pagefind.js"] == b"an index"
     assert "search.html" not in made[0]
     assert 'lang="en"' in made[0]["index.html"]
-    build(site_named("demonstration").settings())
+    demonstration = site_named("demonstration").settings()
+    build(demonstration)
     assert len(made) == 2
+    tomorrow = site.settings(TODAY + datetime.timedelta(days=1))
+    assert build(replace(tomorrow, privacy=demonstration.privacy)) == first  # it shows neither
+    assert len(made) == 2
+    for days in range(5):
+        build(replace(demonstration, preview_until=TODAY + datetime.timedelta(days=days)))
+    assert len(list((tmp_path / "handbook").iterdir())) == 3
+
+
+def test_its_frame_is_given_every_setting_that_it_shows():
+    frame = [ROOT / "templates" / name for name in ("base.html", "main.html", "handbook-search.html")]
+    shown = {name for file in frame for name in re.findall(r"\bsettings\.(\w+)", file.read_text(encoding="utf-8"))}
+    assert shown >= {"office", "site"}
+    assert shown - {"settings"} == {field.name for field in fields(Framed)}
 
 
 def test_a_broken_link_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 
@@ -14,9 +15,14 @@ from decision_register.source import blob_digest
 from decision_register.verify import verify_site
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return site_named("standing").build(tmp_path_factory.mktemp("standing"))
+
+
 @pytest.fixture
-def site(tmp_path):
-    return site_named("standing").build(tmp_path)
+def site(tmp_path, built):
+    return shutil.copytree(built, tmp_path / "site")
 
 
 def page(site, slug):
