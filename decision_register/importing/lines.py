@@ -9,6 +9,7 @@ from enum import StrEnum
 STRUCK_OUT = "words struck out as a tracked change"
 STRUCK_THROUGH = "words struck through"
 HIDDEN = "hidden words"
+ERROR = "an error of Excel"
 MOVED_AWAY = "words moved elsewhere as a tracked change"
 COMMENT = "comment"
 ACROSS = "words drawn across the page"

@@ -11,6 +11,7 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from decision_register.importing.lines import (
+    ERROR,
     HIDDEN,
     LOCKED,
     OLD_OFFICE,
@@ -33,6 +34,9 @@ _NAMED_SEPARATOR = re.compile(r'"?sep=(?P<sign>[^\w\s"]|\t)"?\r?\n', re.IGNORECA
 """The first line by which a CSV file tells Excel what stands between its cells."""
 _LOOKED_AT = 5
 """How many rows from the top may be the headings."""
+_NO_PART_OF_A_DAY = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|am/pm|a/p|h+:m+(?::s+)?')
+"""What a format of a day has beside its day, month and year: words, a colour, the time."""
+_DAY_OF_MONTH = re.compile(r"(?<!d)dd?(?!d)")
 _SHORT = 30
 _LONGEST_TOLD = 90
 
@@ -264,6 +268,10 @@ def _cell_of(cell: Any, typed: object, is_hidden: bool) -> _Cell:  # noqa: ANN40
     if cell.value is None and typed is not None:
         held = "a formula whose result the file does not hold; open it in Excel and save it"
         notes.append(f"the cell {cell.coordinate} has {held}: “{getattr(typed, 'text', typed)}”")
+    if shown and cell.data_type == "e":
+        notes.append(f"the cell {cell.coordinate} shows {shown}, which is an error of Excel; type what it is to say")
+        aside.append((ERROR, shown))
+        shown = ""
     if shown and (is_hidden or (cell.font and cell.font.strike)):
         aside.append((HIDDEN if is_hidden else STRUCK_THROUGH, shown))
         shown = ""
@@ -287,13 +295,23 @@ def _without_struck(value: Any) -> tuple[object, str]:  # noqa: ANN401 - as abov
 def shown_of(value: object, looks: str) -> tuple[str, bool]:
     """Return what a cell of Excel shows for a value in a number format, and whether that format is known here.
 
-    A day is shown as `2024-07-25`, whatever its format.
+    A whole day is shown as `2024-07-25`, whatever its format; of another, only what its format shows: `July 2024`.
     """
     if isinstance(value, datetime.datetime):
-        return (value.isoformat(" ") if value.time() != datetime.time.min else value.date().isoformat()), True
+        return _day_shown(value, looks), True
     if isinstance(value, bool):
         return ("yes" if value else "no"), True
     if isinstance(value, int | float | str):
         shown, is_known = in_format(value, looks)
         return shown.strip(), is_known
     return ("" if value is None else str(value)), True
+
+
+def _day_shown(value: datetime.datetime, looks: str) -> str:
+    """Return a day whose format may leave out the day of the month or the year, which nobody reads in the cell then."""
+    seen = _NO_PART_OF_A_DAY.sub("", looks.casefold())
+    day, month, year = _DAY_OF_MONTH.search(seen), "m" in seen, "y" in seen
+    if (day and month and year) or not (day or month or year):
+        return value.isoformat(" ") if value.time() != datetime.time.min else value.date().isoformat()
+    parts = [(day, str(value.day)), (month, value.strftime("%B")), (year, str(value.year))]
+    return " ".join(words for is_shown, words in parts if is_shown)

@@ -241,6 +241,36 @@ def test_dates_of_excel_are_read_and_a_look_that_is_not_known_is_told(office):
     assert "the cell D2 shows 3 in a way that is not known here (0.00E+00); see that “3” is right" in report
 
 
+LOOKS = {
+    "mm-dd-yy": "decision_date: 2024-07-25",
+    'dddd d mmmm yyyy "at" hh:mm': "decision_date: 2024-07-25",
+    "d/m/yy;@": "decision_date: 2024-07-25",
+    "[$-809]dd mmmm yyyy": "decision_date: 2024-07-25",
+    "mmm-yy": "Date of decision: July 2024",
+    "d mmm": "Date of decision: 25 July",
+    "yyyy": "Date of decision: 2024",
+    "dddd, mmmm yyyy": "Date of decision: July 2024",
+}
+
+
+@pytest.mark.parametrize("looks", LOOKS)
+def test_a_day_of_excel_is_one_only_if_its_cell_shows_the_whole_day(office, looks):
+    book = book_of(["WPCC4-0001", "Paint", "Yes."])
+    book.active["E1"].value = "Date of decision"
+    book.active["E2"].value, book.active["E2"].number_format = MIDNIGHT, looks
+    _, (text,), report = notices_of(office, book)
+    assert ("decision_date: 2024" in text) == LOOKS[looks].startswith("decision")
+    assert LOOKS[looks] in (text + report)
+
+
+def test_an_error_of_excel_is_told_and_does_not_come_into_a_notice(office):
+    book = book_of(["WPCC4-0001", "#REF!", "Yes."], ["WPCC4-0002", "#NAME? it", "No."])
+    _, texts, report = notices_of(office, book)
+    assert not any("#REF!" in text for text in texts)
+    assert any("title: '#NAME? it'" in text for text in texts)  # words that begin as an error does
+    assert "the cell B2 shows #REF!, which is an error of Excel; type what it is to say" in report
+
+
 DAYS = {
     "12 mayor 2024": None,
     "1 Marzo 2024": None,
