@@ -68,7 +68,8 @@ class DocumentChange:
     """A document that is new, replaced, renamed or taken away, as it was and as it will be; None where there is none.
 
     `text` is the redline of its words, page by page, where words could be read in both; what is the same is cut short.
-    `was_named` is the name that it had, if it is renamed.
+    `words` says of one that is replaced why there is no such redline. `was_named` is the name that it had, if it is
+    renamed.
     """
 
     name: str
@@ -76,6 +77,7 @@ class DocumentChange:
     before: FileSeen | None = None
     after: FileSeen | None = None
     text: tuple[RedBlock, ...] = ()
+    words: str = ""
     was_named: str = ""
 
     def without_what_was(self) -> DocumentChange:
@@ -253,24 +255,26 @@ def _documents(
     for name, what, was in document_changes(before, {name: file.blob for name, file in after.items()}):
         then = past.files.get(f"{old.path.removesuffix('.md')}/{was or name}") if old else None
         now = after.get(name)
-        yield DocumentChange(name, what, _seen(then), _seen(now), _words_changed(then, now, settings), was)
+        text, words = ((), "") if was or then is None or now is None else _words_changed(then, now, settings)
+        yield DocumentChange(name, what, _seen(then), _seen(now), text, words, was)
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:
     return FileSeen(file.size, file.pages, file.blob) if file else None
 
 
-def _words_changed(then: DocumentFile | None, now: DocumentFile | None, settings: Settings) -> tuple[RedBlock, ...]:
-    """Return the redline of the words of a document, of the pages that differ only and may be in a preview."""
-    if then is None or now is None or not then.passages or not now.passages:
-        return ()
+def _words_changed(then: DocumentFile, now: DocumentFile, settings: Settings) -> tuple[tuple[RedBlock, ...], str]:
+    """Return the redline of the words of a document, of the pages that differ only, or why there is none."""
+    if not any(passage.words.strip() for passage in (*then.passages, *now.passages)):
+        return (), "Its words cannot be compared here; read both files."
     before, after = (
         tuple(Block("p", " ".join(passage.words.split()), passage.place) for passage in file.passages)
         for file in (then, now)
     )
     if not all(may_be_in_a_preview(block.words, settings) for block in (*before, *after)):
-        return ()
-    return tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
+        return (), "Its words are not shown here, as they may not be in a preview; read both files."
+    text = tuple(cut_short(red) for red in redline(before, after) if red.fate is not Fate.SAME)
+    return text, "" if text else "Its words are the same; its pictures or its look may differ."
 
 
 def _accepted(manuscript: Manuscript) -> Iterator[str]:

@@ -313,7 +313,8 @@ def _document(document: DocumentChange) -> str:
         for verb, file in (("was", document.before), ("will be", document.after))
         if file is not None
     ]
-    return f"Document {escaped(document.name)}: {document.what}; it {', it '.join(sizes)}."
+    words = f" {document.words}" if document.words else ""
+    return f"Document {escaped(document.name)}: {document.what}; it {', it '.join(sizes)}.{words}"
 
 
 def _seen(file: FileSeen) -> str:

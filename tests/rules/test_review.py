@@ -772,6 +772,45 @@ def test_the_page_of_a_document_on_which_words_changed_is_named(office):
     assert "**Words of plan.pdf**\n\nPage 2:\n\nIt costs <del>5,000</del><ins>6,000</ins>" in comment
 
 
+REPLACED = {
+    "another size of its letters": (
+        "plan.pdf",
+        pdf("The plan").replace("12 Tf", "13 Tf"),
+        "Its words are the same; its pictures or its look may differ.",
+    ),
+    "a name that is listed": (
+        "plan.pdf",
+        pdf("The plan of Zacharias Quill"),
+        "Its words are not shown here, as they may not be in a preview; read both files.",
+    ),
+    "a page that is a picture only": ("scan.pdf", pdf("  "), "Its words cannot be compared here; read both files."),
+    "other words": ("plan.pdf", pdf("The new plan"), ""),
+}
+
+
+@pytest.mark.parametrize("how", REPLACED)
+def test_of_a_document_that_is_replaced_it_is_told_why_no_words_are_marked(office, how):
+    name, content, words = REPLACED[how]
+    settings = (office / "register.toml").read_text(encoding="utf-8")
+    listed = '[privacy]\nnever_name = ["Zacharias Quill"]\n'
+    (office / "register.toml").write_text(settings.replace("[privacy]\n", listed), encoding="utf-8")
+
+    def replaced(content):
+        return lambda office: (
+            save(office, "ex-0001.md", put(NOTICE, "documents", LISTED.replace("plan.txt", name))),
+            save(office, f"ex-0001/{name}", content),
+        )
+
+    on_main(replaced(pdf("The plan" if name == "plan.pdf" else " ")))(office)
+    replaced(content)(office)
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    (told,) = page.xpath(f"//li[starts-with(., 'Document {name}: replaced')]")
+    said = " ".join(told.text_content().split())
+    assert said.endswith(words or "1 page.")
+    assert bool(page.xpath(f"//h4[.='Words of {name}']")) is not bool(words)
+
+
 def test_effects_elsewhere_are_told(office):
     supersedes(office)
     naming = SECOND.replace("It is needed.", "It is needed, as EX-0003 says.", 1)
