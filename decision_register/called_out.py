@@ -90,7 +90,7 @@ def _more(before: Iterable[Mention], after: Iterable[Mention]) -> tuple[list[str
     """Return the words of what is mentioned more often before, and of what is mentioned more often after."""
     one, other = tuple(before), tuple(after)
     counts, others = (Counter(mention.key for mention in mentions) for mentions in (one, other))
-    words = {mention.key: " ".join(mention.words.split()) for mention in (*one, *other)}
+    words = {mention.key: " ".join(mention.words.split()).rstrip(".,;:") for mention in (*one, *other)}
     return [words[key] for key in counts - others], [words[key] for key in others - counts]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+    from decision_register.wording import FieldChange
 
 _GAIN, _LOSS = (Kind.NEW, Kind.PUBLIC), (Kind.REMOVED, Kind.HIDDEN)
 _STANDINGS = (
@@ -51,8 +52,12 @@ class Comparison:
     effects: tuple[str, ...]
     closed: frozenset[str] = frozenset()
     """The paths of the notices of now whose text may not be shown: nothing of it is repeated from a finding."""
+    settings: tuple[FieldChange, ...] = ()
+    """The settings of the office that are others."""
     names_freed: int = 0
     """How many names were taken off the office's list of those that no notice may hold."""
+    others: tuple[str, ...] = ()
+    """The files beside the notices that are others; what they do to pages is not compared."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -120,6 +125,7 @@ def compare_registers(
                 *(change.path for change in changes if change.kept_back and not change.taken_off),
             )
         ),
+        others=past.others,
     )
 
 

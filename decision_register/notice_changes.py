@@ -91,9 +91,9 @@ class NoticeChange:
 
     `hidden` says why the public would not see it yet; `told` are the notes to the public that come with the change;
     `called_out` says which sums, dates, references and withheld parts are others; `accepted` are the findings that it
-    allows itself, with the reasons. `kept_back` says why neither text is shown, and what was there is not repeated;
-    `taken_off` that the earlier versions it has will not be read any more; `personal` that it holds or held what looks
-    like personal data, and is told of in few words where anybody may read it.
+    newly allows itself, with the reasons. `kept_back` says why neither text is shown, and what was there is not
+    repeated; `taken_off` that the earlier versions it has will not be read any more; `personal` that it holds or held
+    what looks like personal data, and is told of in few words where anybody may read it.
     """
 
     kind: Kind
@@ -142,7 +142,7 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         tuple(section_changes(said[0].text, said[1].text)) if kind is not Kind.FORMAL else (),
         documents,
         (*_stands_again(kind), *called_out(*said, settings)) if old and new else (),
-        tuple(_accepted(new)) if new else (),
+        tuple(one for one in _accepted(new) if not old or one not in _accepted(old)) if new else (),
         was_published,
         taken_off=ground is not None and was_published,
         personal=_is_personal(old, new, past, settings),

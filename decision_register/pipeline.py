@@ -43,7 +43,8 @@ from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
-from decision_register.settings import names_freed
+from decision_register.settings import settings_as_written
+from decision_register.settings_changes import can_be_compared, names_freed, settings_changed
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -215,8 +216,13 @@ def review_changes(
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
     present = Present(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
+    if settings_file is None:
+        return compare_registers(past, present, settings, before, findings)
+    was, is_now = file_at(settings_file, base), settings_as_written(settings_file)
+    if can_be_compared(was):
+        past = replace(past, others=tuple(path for path in past.others if path.split("/")[-1] != settings_file.name))
     compared = compare_registers(past, present, settings, before, findings)
-    return replace(compared, names_freed=names_freed(file_at(settings_file, base), settings) if settings_file else 0)
+    return replace(compared, settings=settings_changed(was, is_now), names_freed=names_freed(was, is_now))
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on

@@ -56,7 +56,7 @@ def _repeated(finding: Finding, closed: Collection[str]) -> Finding:
 def _by_its_rule(finding: Finding) -> Finding:
     """Return a finding that says no more than the law of its rule."""
     rule = rule_named(finding.code)
-    said = rule.summary.rstrip(".") if rule else finding.name
+    said = f"It breaks this rule: {rule.summary.rstrip('.').replace('`', '')}" if rule else finding.name
     return replace(finding, message=said, help="Look at the file itself.", value="")
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from decision_register.findings import FaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -269,18 +269,9 @@ def read_settings(path: Path, today: datetime.date) -> Settings:
     return settings
 
 
-def names_freed(past: bytes, settings: Settings) -> int:
-    """Return how many names the office's settings of the past listed under `never_name`, and do not list now."""
-    try:
-        listed = tomllib.loads(past.decode("utf-8-sig"))["privacy"]["never_name"]
-    except (ValueError, LookupError, TypeError):
-        return 0
-    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    return len(_as_looked_for(names) - _as_looked_for(settings.privacy.never_name))
-
-
-def _as_looked_for(names: Iterable[str]) -> set[str]:
-    return {" ".join(name.casefold().split()) for name in names}
+def settings_as_written(file: Path) -> bytes:
+    """Return the bytes of a file of settings."""
+    return file.read_bytes()
 
 
 def for_preview(settings: Settings, *, review: bool = False) -> Settings:

@@ -25,13 +25,19 @@ if TYPE_CHECKING:
     from decision_register.notice_changes import DocumentChange, FileSeen
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
+    from decision_register.wording import FieldChange
 
 MOST_CHARACTERS = 60_000
 """How long a comment may be: GitHub takes 65,536 characters, and the pipeline adds where the preview is."""
 PATH = "index.html"
 HOME = "home/index.html"
 """Where a review shows the front page, as the page of changes is its first page."""
-_SHOWN_NO_LONGER = "It will no longer be shown"
+_SHOWN = ("It will be shown", "It will no longer be shown")
+_GRAVE = ("status", "decision_date", "decision_maker", "costs")
+"""The fields of a published decision that a reviewer looks at by themselves, each as it was and is."""
+_MOST_SETTINGS = 10
+_OF_FORM = ("DN43",)
+"""The rules of disclosure that ask how a document is made; what it says comes before that."""
 _ALL_OR_NOTHING = (Kind.NEW, Kind.REMOVED)
 _DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<$=^%])")
@@ -99,8 +105,10 @@ def marked_pages(comparison: Comparison) -> Iterator[Page]:
 
 def in_all(comparison: Comparison) -> str:
     """Return what the public record gains, loses and has changed, in a sentence or two."""
+    beside = _beside(comparison)
     if not comparison.notices:
-        return "No decision changes." if comparison.names_freed else "Nothing in the public record changes."
+        is_other = beside or comparison.names_freed
+        return f"No decision changes.{beside}" if is_other else "Nothing in the public record changes."
     parts = [
         f"{verb} {_decisions(number)}"
         for verb, number in (("gains", comparison.gained), ("loses", comparison.lost))
@@ -125,7 +133,16 @@ def in_all(comparison: Comparison) -> str:
     )
     waiting = sum(bool(notice.hidden) and notice.kind is not Kind.HIDDEN for notice in comparison.notices)
     unseen = f" The public will not see {_decisions(waiting)} of this preview yet." if waiting else ""
-    return f"If this is published, {said}.{gone}{unseen}"
+    return f"If this is published, {said}.{gone}{unseen}{beside}"
+
+
+def _beside(comparison: Comparison) -> str:
+    """Return that the settings or other files differ, which may change any page and any rule."""
+    if comparison.settings:
+        return " The settings of the register change."
+    return (
+        " Files from which every page is made differ, and what they change is not shown." if comparison.others else ""
+    )
 
 
 def _one_or(number: int) -> str:
@@ -142,13 +159,18 @@ def _decisions(number: int) -> str:
 
 def to_look_at(comparison: Comparison) -> tuple[str, ...]:
     """Return what a reviewer must look at, a sentence for each."""
-    said = list(_freed(comparison.names_freed))
+    said = [*_freed(comparison.names_freed), *_of_settings(comparison)]
+    said += [
+        f"{notice.reference} would no longer be in the public record."
+        for notice in comparison.notices
+        if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN)
+    ]
     said += [
         f"{notice.reference}: the text of its earlier versions is taken off the public history."
         for notice in comparison.notices
         if notice.taken_off
     ]
-    found = (*comparison.new_findings, *comparison.other_findings)
+    found = sorted((*comparison.new_findings, *comparison.other_findings), key=_is_of_a_form)
     named = {notice.path: notice.reference for notice in reversed(comparison.notices) if notice.reference}
     said += [
         f"{named.get(finding.path, finding.path)}: {finding.message}."
@@ -157,17 +179,15 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
     ]
     for notice in comparison.notices:
         name = notice.reference
-        if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN):
-            said.append(f"{name} would no longer be in the public record.")
+        if notice.kind is Kind.WITHDRAWN:
+            said.append(f"{name} is withdrawn: see the reason that the public is given.")
         said += [
-            f"{name}: the status was {field.before or 'not given'} and is {field.after or 'not given'}."
+            f"{name}: the {field.in_words.lower()} {_was_and_is(field)}"
             for field in notice.fields
-            if field.name == "status" and notice.kind not in _ALL_OR_NOTHING
+            if field.name.startswith(_GRAVE) and notice.kind not in _ALL_OR_NOTHING
         ]
         again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
-        said += [
-            f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN_NO_LONGER)
-        ]
+        said += [f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN)]
         said += [f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD)]
         said += [
             f"{name}: withheld, {field.after}."
@@ -179,6 +199,23 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
             f"{name}: read the document {one.name}." for one in notice.documents if one.after and not one.was_named
         ]
     return tuple(dict.fromkeys(said))
+
+
+def _is_of_a_form(finding: Finding) -> bool:
+    return finding.code.startswith(_OF_FORM)
+
+
+def _was_and_is(field: FieldChange) -> str:
+    return f"was {field.before or 'not given'} and is {field.after or 'not given'}."
+
+
+def _of_settings(comparison: Comparison) -> Iterator[str]:
+    """Yield what the settings say otherwise: which rules stop a notice, what each page says, what is no finding."""
+    for change in comparison.settings[:_MOST_SETTINGS]:
+        yield f"The setting “{change.in_words}” {_was_and_is(change)}"
+    more = len(comparison.settings) - _MOST_SETTINGS
+    if more > 0:
+        yield f"{more:,} more settings are others."
 
 
 def _freed(names: int) -> Iterator[str]:
@@ -237,6 +274,9 @@ def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Setti
     if looked_at:
         yield "\n### To look at\n\n"
         yield from (f"- [ ] {escaped(check)}\n" for check in looked_at)
+    if comparison.settings:
+        yield "\n### Settings that change\n\n| Setting | Before | After |\n| --- | --- | --- |\n"
+        yield from (_row(change) for change in comparison.settings)
     if comparison.new_findings:
         yield "\n### Findings that are new\n\n"
         yield from (
@@ -285,10 +325,11 @@ def _fields(notice: NoticeChange) -> Iterator[str]:
         )
         return
     yield "\n| Field | Before | After |\n| --- | --- | --- |\n"
-    yield from (
-        f"| {escaped(field.in_words)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
-        for field in notice.fields
-    )
+    yield from (_row(field) for field in notice.fields)
+
+
+def _row(field: FieldChange) -> str:
+    return f"| {escaped(field.in_words)} | {_in_cell(field.before)} | {_in_cell(field.after)} |\n"
 
 
 def _words(document: DocumentChange) -> Iterator[str]:

@@ -827,7 +827,8 @@ def test_effects_elsewhere_are_told(office):
 
 
 BESIDE = {
-    "a file that is changed": ("register.toml", "register.toml"),
+    "a file that is changed": (".gitignore", ".gitignore"),
+    "settings that say the same": ("register.toml", ""),
     "a new file": ("more.txt", "more.txt"),
     "a new file in a new folder": ("templates/new.html", "templates/"),
     "a file that git is told to pass over": (".cache/more.txt", ""),
@@ -848,6 +849,70 @@ def test_files_beside_the_notices_are_told(office, what, committed):
     assert [effect.split(": ")[1].split(". ")[0] for effect in told_of] == (
         [path if committed else expected] if expected else []
     )
+
+
+SETTINGS = {
+    "a rule that stops no notice any more": (
+        "",
+        '[severity]\n"sum-not-in-costs" = "warning"\n',
+        "The setting “Severity, sum-not-in-costs” was not given and is warning.",
+    ),
+    "what every page says": (
+        'name = "Office of the Commissioner for Exampleshire"',
+        'name = "The Office"',
+        "The setting “Office, name” was Office of the Commissioner for Exampleshire and is The Office.",
+    ),
+    "a part of the form": (
+        "[form]",
+        '[[topics]]\nname = "Roads"\n\n[form]',
+        "The setting “Topics, “Roads” name” was not given and is Roads.",
+    ),
+}
+
+
+@pytest.mark.parametrize("blocked", [False, True], ids=["published", "blocked"])
+@pytest.mark.parametrize("what", SETTINGS)
+def test_a_setting_that_is_another_is_told_before_all_else(office, what, blocked):
+    old, new, said = SETTINGS[what]
+    file = office / "register.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1) if old else f"{text}\n{new}", encoding="utf-8")
+    if blocked:
+        save(office, "ex-0002.md", SECOND.replace("title:", "titel:"))
+    table = told(office)[1]
+    assert table["to_look_at"][0] == said
+    assert "settings of the register change" in table["in_all"]
+    assert not any(effect.startswith("Files beside") for effect in table["effects"])
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert len(page.xpath("//h2[@id='settings']/following-sibling::div[1]//tbody/tr")) == 1
+    assert "### Settings that change" in review(office, "--format", "markdown").stdout
+
+
+def test_a_file_from_which_pages_are_made_keeps_a_review_from_saying_that_nothing_changes(office):
+    (office / "templates").mkdir()
+    (office / "templates" / "base.html").write_text("New.", encoding="utf-8")
+    assert told(office)[1]["in_all"].startswith("No decision changes. Files from which every page is made differ")
+
+
+def test_what_changes_is_looked_at_in_the_order_of_its_weight(office):
+    save(office, "ex-0001.md", put(NOTICE, "decision_date", "2024-03-01").replace("Ann Example", "Al Bloggs"))
+    removed(office)
+    look = told(office)[1]["to_look_at"]
+    assert look[0] == "EX-0002 would no longer be in the public record."
+    assert [one for one in look if one.startswith("EX-0001")] == [
+        "EX-0001: the decision maker, name was Ann Example and is Al Bloggs.",
+        "EX-0001: the decision date was 5 March 2024 and is 1 March 2024.",
+    ]
+
+
+def test_only_a_finding_that_is_newly_accepted_is_looked_at(office):
+    allowed = "\n  - rule: DN801\n    reason: It is last year's."
+    on_main(lambda office: save(office, "ex-0001.md", put(NOTICE, "allow", allowed)))(office)
+    more = f"{allowed}\n  - rule: DN802\n    reason: It is the next year's."
+    save(office, "ex-0001.md", put(agreed(NOTICE), "allow", more))
+    accepted = [one for one in told(office)[1]["to_look_at"] if "accepts" in one]
+    assert accepted == ["EX-0001 accepts the finding DN802: It is the next year's."]
 
 
 def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):

@@ -54,6 +54,7 @@ LAYERS = (
     ("blank_form",),
     ("texts",),
     ("notice",),
+    ("settings_changes",),
     ("wording",),
     ("manuscript",),
     ("body",),
