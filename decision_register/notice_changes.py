@@ -256,7 +256,13 @@ def _documents(
         then = past.files.get(f"{old.path.removesuffix('.md')}/{was or name}") if old else None
         now = after.get(name)
         text, words = ((), "") if was or then is None or now is None else _words_changed(then, now, settings)
-        yield DocumentChange(name, what, _seen(then), _seen(now), text, words, was)
+        named, was_named = (_to_be_shown(one, settings) for one in (name, was))
+        yield DocumentChange(named, what, _seen(then), _seen(now), text, words, was_named)
+
+
+def _to_be_shown(name: str, settings: Settings) -> str:
+    """Return the name of a document, unless it has words that are not to be published."""
+    return name if may_be_in_a_preview(name, settings) else "(its name is not shown here)"
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:

@@ -329,3 +329,21 @@ def test_a_confidential_notice_that_opens_shows_its_new_text(change):
     preview, comment, _ = change(CLOSED, with_changes(OPEN, ("2024-07-01", "Opened.")))
     assert "Agreed for a year" in preview
     assert "Agreed for a year" in comment
+
+
+@pytest.mark.parametrize("was", [False, True], ids=["comes", "goes"])
+def test_a_name_of_the_list_is_not_read_in_the_name_of_a_document(office, was):
+    office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+    file = f"{WORD}-Quill.txt"
+    listed = with_fields(OPEN, f"documents:\n  - file: {file}\n    title: The plan")
+    for text in (listed, OPEN) if was else (OPEN, listed):
+        beside = office.folder / PLACE.removesuffix(".md") / file
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text("The plan.") if text is listed else beside.unlink(missing_ok=True)
+        office.save(text, "2024-05-20")
+        office.git("switch", "-q", "-C", "change")
+    for form in ("markdown", "json"):
+        done = run(office.folder, "review", "--base", "main", "--format", form)
+        assert WORD not in done.stdout.replace("\\", "")
+        assert "its name is not shown here" in done.stdout.replace("\\", "") or was
+    assert WORD not in office.everything("preview")
