@@ -24,7 +24,9 @@ NEWLY = "Newly"
 OF_WITHHELD = ("No longer", NEWLY, "Withheld")
 """How what is called out of withheld parts begins."""
 
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a href="([^"]*)"(?: title="([^"]*)")?[^>]*>(.*?)</a>', re.DOTALL)
+_STRESSED = re.compile(r"<(?:strong|em)>(.*?)</(?:strong|em)>", re.DOTALL)
+_BEGINNING = re.compile(r'<ol(?: start="(\d+)")?>')
 _TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _DESCRIPTION = re.compile(r'<img [^>]*?alt="([^"]*)"')
@@ -96,7 +98,14 @@ def _more(before: Iterable[Mention], after: Iterable[Mention]) -> tuple[list[str
 
 def _links_of(html: str) -> list[tuple[str, str]]:
     """Return the words and the address of each link."""
-    return [(" ".join(unescape(_TAG.sub("", words)).split()), unescape(to)) for to, words in _LINK.findall(html)]
+    return [
+        (_plain(words), unescape(to) + (f" (its tip: {unescape(tip)})" if tip else ""))
+        for to, tip, words in _LINK.findall(html)
+    ]
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _links(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterator[str]:
@@ -120,6 +129,14 @@ def _looks(old: Said, new: Said) -> Iterator[str]:
     differing = [title for title in after if before[title] != after[title] and old.text[title] == new.text[title]]
     if differing:
         yield f"The look of the text, such as what is bold or a list, is another in {_named(differing)}"
+    was, is_now = ("".join(each[title] for title in differing) for each in (before, after))
+    yield from _difference(
+        "Bold or slanted words", *(_as_typed(map(_plain, _STRESSED.findall(html))) for html in (was, is_now))
+    )
+    firsts = [[number or "1" for number in _BEGINNING.findall(html)] for html in (was, is_now)]
+    if len(firsts[0]) == len(firsts[1]):
+        pairs = (pair for pair in zip(*firsts, strict=True) if pair[0] != pair[1])
+        yield from (f"A numbered list began with {old_first} and begins with {first}" for old_first, first in pairs)
 
 
 def _order(old: Said, new: Said) -> Iterator[str]:

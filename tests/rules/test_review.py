@@ -906,6 +906,26 @@ def test_what_changes_is_looked_at_in_the_order_of_its_weight(office):
     ]
 
 
+LOOKS = {
+    "bold": ("It is not binding.", "It is **not** binding.", "Bold or slanted words: not put in"),
+    "no longer slanted": ("It is *not* binding.", "It is not binding.", "Bold or slanted words: not taken out"),
+    "the number of a point": ("3. Pay", "5. Pay", "A numbered list began with 3 and begins with 5"),
+    "a tip": (
+        '[Plan](https://example.org "Old")',
+        '[Plan](https://example.org "New")',
+        "The link “Plan” leads to https://example.org (its tip: New) and led to https://example.org (its tip: Old)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LOOKS)
+def test_how_a_text_looks_otherwise_is_told_in_its_words(office, what):
+    before, after, said = LOOKS[what]
+    on_main(lambda office: save(office, "ex-0001.md", agreed(NOTICE, before)))(office)
+    save(office, "ex-0001.md", agreed(NOTICE, after))
+    assert said in told(office)[1]["notices"][0]["called_out"]
+
+
 def test_only_a_finding_that_is_newly_accepted_is_looked_at(office):
     allowed = "\n  - rule: DN801\n    reason: It is last year's."
     on_main(lambda office: save(office, "ex-0001.md", put(NOTICE, "allow", allowed)))(office)
