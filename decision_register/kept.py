@@ -139,9 +139,8 @@ class Kept:
         """Return each file of the last build by its path in the site."""
         return {row[0]: KeptPage(*row[1:]) for row in self._rows("SELECT path, key, digest, mark FROM pages")}
 
-    def keep_pages(self, pages: Mapping[str, KeptPage]) -> None:
-        """Keep these files, by their paths in the site, and no other."""
-        before = self.pages()
+    def keep_pages(self, pages: Mapping[str, KeptPage], before: Mapping[str, KeptPage]) -> None:
+        """Keep these files, by their paths in the site, and no other; `before` are those that are kept now."""
         rows = [(path, page.key, page.digest, page.mark) for path, page in pages.items() if before.get(path) != page]
         self._change("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", rows)
         self._change("DELETE FROM pages WHERE path = ?", [(path,) for path in before.keys() - pages.keys()])

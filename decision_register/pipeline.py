@@ -253,19 +253,23 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     )
     of_review = (changes_page(comparison, _places(checked)), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
-    pages = PageMaker(templates, register, settings, kept.pages(), folders.site, workers)
+    before = kept.pages()
+    pages = PageMaker(templates, register, settings, before, folders.site, workers)
 
     def outputs(staging: Staging) -> Iterator[Output | LongOutput | Placed]:
         yield from (render_page(templates, page) for page in of_review)
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
     written = write_site(outputs, folders.site)
-    keys = pages.keys
+    keys, untouched = pages.keys, pages.untouched
     kept.keep_pages(
         {
-            path: KeptPage(keys.get(path, digest), digest, mark_of(f"{folders.site}/{path}"))
+            path: before[path]
+            if path in untouched
+            else KeptPage(keys.get(path, digest), digest, mark_of(f"{folders.site}/{path}"))
             for path, digest in written.digests.items()
-        }
+        },
+        before,
     )
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})

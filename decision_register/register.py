@@ -144,7 +144,9 @@ def _links(
     related = _pointing(notices, by_key, lambda n: n.related)
     for notice in notices:
         forward = [by_key[same_key(name)] for name in notice.related if same_key(name) in by_key]
-        related[notice.reference] = sorted({*related[notice.reference], *forward}, key=_newest_first)
+        if forward:
+            both = {other.reference: other for other in (*related[notice.reference], *forward)}
+            related[notice.reference] = sorted(both.values(), key=_newest_first)
     cited = _pointing(notices, by_key, lambda n: names[n.reference])
     return {
         notice.reference: Links(
@@ -165,8 +167,10 @@ def _pointing(
     for notice in notices:
         for name in names(notice):
             target = by_key.get(same_key(name))
-            if target and target is not notice and notice not in pointing[target.reference]:
-                pointing[target.reference].append(notice)
+            if target and target is not notice:
+                known = pointing[target.reference]
+                if not known or known[-1] is not notice:  # those of one notice come one after the other
+                    known.append(notice)
     return pointing
 
 
@@ -187,9 +191,10 @@ def _facet(path: str, name: str, notices: tuple[Notice, ...], values: Callable[[
     grouped: defaultdict[str, list[Notice]] = defaultdict(list)
     spelt: dict[str, str] = {}
     for notice in notices:
-        for value in dict.fromkeys(slug_of(value) and value for value in values(notice)):
-            if value:
-                spelt.setdefault(slug_of(value), value)
-                grouped[slug_of(value)].append(notice)
+        for value in dict.fromkeys(values(notice)):
+            slug = slug_of(value)
+            if slug and not (grouped[slug] and grouped[slug][-1] is notice):
+                spelt.setdefault(slug, value)
+                grouped[slug].append(notice)
     ordered = sorted(grouped, key=lambda slug: spelt[slug].casefold())
     return Facet(path, name, tuple(FacetValue(spelt[slug], slug, tuple(grouped[slug])) for slug in ordered))

@@ -55,7 +55,10 @@ def _templates_for(folder: Path, packed: bytes) -> tuple[Templates, Form]:
 
 
 class PageMaker:
-    """Makes pages, and remembers what it made: `digests` and `keys` by path, and how many anew."""
+    """Makes pages, and remembers what it made: `digests` and `keys` by path, and how many anew.
+
+    `untouched` holds the paths of all files that stay as the last build wrote them, as far as it was asked.
+    """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is one thing that pages depend on
         self,
@@ -71,6 +74,7 @@ class PageMaker:
         self.digests: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self.rendered = 0
+        self.untouched: set[str] = set()
         self._stood: set[str] = set()
         self._words: dict[int, tuple[Row | Notice | Facet, str]] = {}
 
@@ -78,6 +82,7 @@ class PageMaker:
         """Return those of all pages that are not as the last build wrote them."""
         self.keys = {page.path: self._key(page) for page in pages}
         self._stood = {path for path, key in self.keys.items() if self._stands(path, key)}
+        self.untouched |= self._stood
         anew = tuple(page for page in pages if page.path not in self._stood)
         self.rendered = len(anew)
         return anew
@@ -103,8 +108,10 @@ class PageMaker:
         return self._site / path if known and self._stands(path, known.key) else None
 
     def stands(self, path: str, digest: str) -> bool:
-        """Say whether the site has a file with this SHA-256, which is no page, from the last build."""
-        return self._stands(path, digest)
+        """Say whether the site has a file with this SHA-256, which is no page and stays, from the last build."""
+        if self._stands(path, digest):
+            self.untouched.add(path)
+        return path in self.untouched
 
     def bytes_of(self, page: Page) -> bytes:
         """Return one page, as it is now."""

@@ -132,7 +132,8 @@ def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str], d
     gone = [path for path in before if path not in digests]
     for path in gone:
         staging.remove(path)
-    manifest = (json.dumps({"files": digests}, indent=0, sort_keys=True) + "\n").encode()
+    lines = ",\n".join(f"{json.dumps(path)}: {json.dumps(digest)}" for path, digest in sorted(digests.items()))
+    manifest = f'{{"files": {{\n{lines}\n}}}}\n'.encode()
     staging.write(MANIFEST, manifest)
     there = staging.site.exists()
     exchange(staging.mirror, staging.site)
