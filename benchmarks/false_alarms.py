@@ -61,6 +61,8 @@ IBAN and sort code are held by the treasurer.
 The date of birth of each child is kept by the charity.
 The software is version 10.12.2023.1234.
 Land Registry title WK123456 is sold.
+The nodes are 10.20.30.40 and 192.168.100.200.
+The file is 017.2019.1234 of the series 0712.345.678.
 The dataset holds 10 11 12 13 14 15 rows.
 Phase 2 runs for 07 months and 08 weeks.
 The unique property number is 100070123456.
@@ -74,6 +76,8 @@ SLIPS = {
         "It is +44 7700 900 123.",
         "Write to j-bloggs@mail.example.co.uk.",
         "His desk is (01632) 960123.",
+        "Ring Jo on 07700.900.123.",
+        "It is +44-7700-900-123.",
     ],
     "date-of-birth": ["Jo, born on 4 May 1980, applied.", "DOB: 04/05/1980.", "Date of birth 1980-05-04.", "d.o.b. 4.5.80"],
     "private-address": ["She lives at 14 Old Mill Lane.", "Their home is in XT3 4QZ.", "He moved to 7a Castle Road, Millford.", "The flat is in XT34 4QZ."],

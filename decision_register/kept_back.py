@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.old_wording import Ground, why_not_shown, wording_of
 from decision_register.rules.catalogue import rule_named
+from decision_register.rules.signs import without_unseen
 from decision_register.slips import not_to_publish
 from decision_register.wording import fields_as_typed
 
@@ -84,7 +85,7 @@ def is_personal(manuscript: Manuscript, files: list[DocumentFile], settings: Set
 
 def may_be_repeated(text: str, settings: Settings) -> bool:
     """Say whether a text holds nothing that looks like personal data, no marking and no name of the office's list."""
-    return next(not_to_publish(text, settings), None) is None
+    return not any(True for read in {text, without_unseen(text)} for _ in not_to_publish(read, settings))
 
 
 def may_be_in_a_preview(text: str, settings: Settings) -> bool:

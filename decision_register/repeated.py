@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.settings import Settings
 
-_OF_A_PERSON = frozenset(("DN429", "DN711", "DN712", "DN713", "DN714"))
-"""The rules whose findings say what they found of a person."""
+_OF_A_PERSON = frozenset(("DN335", "DN429", "DN711", "DN712", "DN713", "DN714"))
+"""The rules whose findings say what they found of a person, or last the words that may hide a name."""
 _OF_WITHHELD = frozenset(("DN705",))
 """The rules whose findings print a line that may hold what is to be withheld."""
 _SAY_NO_WORDS = ("DN708", "DN9")
 """The rules that say nothing of the text of a notice."""
+_ESCAPED = re.compile(r"\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8})")
+"""How a message that quotes words shows a sign that cannot be seen."""
 _HEADING = "# A heading that is not repeated here"
 _PERSONAL = "It holds, or held, what looks like personal data, so only the preview shows what changes in it."
 _NEVER_PUBLISHED = "What it said before was never published, so only the preview shows what changes in it."
@@ -89,7 +92,8 @@ def _with_headings_for_all(text: str, settings: Settings, is_closed: bool) -> st
 def _of_no_person(finding: Finding, settings: Settings) -> Finding:
     """Return a finding that repeats nothing that looks like personal data, whichever rule it is of."""
     said = f"{finding.message}\n{finding.help}"
-    return finding if may_be_repeated(said, settings) else _by_its_rule(finding)
+    read = (said, _ESCAPED.sub("", said))
+    return finding if all(may_be_repeated(text, settings) for text in read) else _by_its_rule(finding)
 
 
 def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:

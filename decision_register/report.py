@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.fields import field_named
 from decision_register.findings import Severity
+from decision_register.rules.signs import with_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LONGEST_LINE = 110
 """How many characters of a line of a notice are shown; a longer line is cut around the finding."""
 
+_UNSEEN = "\N{REPLACEMENT CHARACTER}"
+"""Shown for a sign that cannot be seen."""
 _KEY = re.compile(r"[^\s#:-][^:]*:(?=\s|$)")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
@@ -111,7 +114,8 @@ def _full(finding: Finding, text: str) -> str:
     gutter = " " * len(str(span.line))
     shown = [f"{finding.severity}[{finding.code}]: {finding.message}"]
     if text and span.line <= len(lines):
-        line, column, width = _cut(lines[span.line - 1], span.column, max(1, span.end_column - span.column))
+        line = with_unseen(lines[span.line - 1], _UNSEEN)
+        line, column, width = _cut(line, span.column, max(1, span.end_column - span.column))
         place = place_in_words(text, span.line)
         where = f"{finding.path}:{span.line}:{span.column}"
         shown += [f"{gutter}--> {f'{place}, ' if place else ''}{where}", f"{gutter} |"]

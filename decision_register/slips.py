@@ -66,8 +66,11 @@ SLIPS: tuple[Slip, ...] = (
         "personal-contact",
         "a telephone number",
         re.compile(  # numbers that begin with 03 and 08 are those of helplines and offices (Ofcom, numbering plan)
-            r"[+(0](?<![\w£,./-].)(?:(?<=\+)44 ?(?:\(0\) ?)?|(?<=\()0|(?<=0))(?=[127])"
-            r"(?=(?:[ )-]{0,2}\d){9,10}(?![ )-]{0,2}\d))\d{2,5}(?:[ )-]{0,2}\d{3,8}){1,2}(?![\w/-])"
+            # with a full stop after it, the first group is a whole area code, or 07 and three or four figures more
+            r"[+(0](?<![\w£,./-].)(?:(?<=\+)44(?:[ .-]?\(0\))?[ .-]?|(?<=\()0|(?<=0))(?=[127])"
+            r"(?!(?:1\d|1[02-9][02-9]|2(?!0[378]\.)\d{2,4}|7\d{1,2})\.)"
+            r"(?=(?:(?:[ )-]{0,2}|\)?\.)\d){9,10}(?!(?:[ )-]{0,2}|\)?\.)\d))"
+            r"\d{2,5}(?:(?:[ )-]{0,2}|\)?\.)\d{3,8}){1,2}(?![\w/-]|\.\d)"
         ),
     ),
     Slip(

@@ -1,5 +1,7 @@
 """Mends what needs no judgement, and never what a notice says: the form of dates, headings and statuses, field order.
 
+Signs that cannot be seen are none of what it says.
+
 Each cure is a new line for an old one. After it the notice is read again; if anything that it says were another, the
 file is left as it was.
 """
@@ -15,6 +17,7 @@ from decision_register.fields import FIELDS, STATUSES, Kind
 from decision_register.front_matter import Text
 from decision_register.manuscript import read_manuscript
 from decision_register.markup import plain_text
+from decision_register.rules.signs import with_unseen_named, without_unseen
 from decision_register.source import read_text as source_of
 from decision_register.values import day_meant, existing_day
 from decision_register.wording import fields_as_typed
@@ -52,12 +55,14 @@ class Fixed:
 def fix(manuscript: Manuscript, settings: Settings) -> Fixed:
     """Return a notice mended, or as it was where nothing can be mended safely."""
     text = manuscript.source.text
-    manuscript, quoted = _with_quotation_marks(manuscript, settings.form)
+    manuscript, first = _with_quotation_marks(manuscript, settings.form)
     if manuscript.problems:
         return Fixed(text, ())
+    manuscript, seen = _without_unseen(manuscript, settings.form)
+    first += seen
     lines = manuscript.source.text.split("\n")
-    cures = [*quoted, *_values(manuscript, lines), *_headings(manuscript, lines, settings.form)]
-    for cure in cures[len(quoted) :]:
+    cures = [*first, *_values(manuscript, lines), *_headings(manuscript, lines, settings.form)]
+    for cure in cures[len(first) :]:
         lines[cure.line - 1] = cure.after
     mended = "\n".join(lines)
     again = read_manuscript(source_of(mended.encode(), manuscript.path), settings.form)
@@ -90,13 +95,28 @@ def _with_quotation_marks(manuscript: Manuscript, form: Form) -> tuple[Manuscrip
     return (mended, cures) if read.issuperset(values) else (manuscript, [])
 
 
+def _without_unseen(manuscript: Manuscript, form: Form) -> tuple[Manuscript, list[Cure]]:
+    """Return the notice without signs that cannot be seen, or as it is where it would say something else then."""
+    before = manuscript.source.text.split("\n")
+    after = [without_unseen(line) for line in before]
+    if after == before:
+        return manuscript, []
+    mended = read_manuscript(source_of("\n".join(after).encode(), manuscript.path), form)
+    lines = enumerate(zip(before, after, strict=True), 1)
+    cures = [Cure(number, with_unseen_named(was), now) for number, (was, now) in lines if was != now]
+    return (mended, cures) if says(mended) == says(manuscript) else (manuscript, [])
+
+
 def says(manuscript: Manuscript) -> tuple[object, ...]:
     """Return what a notice says, however it is typed: what no cure may change."""
-    values = {name: _meaning(name, value) for name, value in fields_as_typed(manuscript).items()}
+    values = {name: _meaning(name, without_unseen(value)) for name, value in fields_as_typed(manuscript).items()}
     sections = [
         (
-            section.form.heading if section.form else section.title,
-            [plain_text(block.html) if isinstance(block, Prose) else block.part for block in section.blocks],
+            section.form.heading if section.form else without_unseen(section.title),
+            [
+                without_unseen(plain_text(block.html) if isinstance(block, Prose) else block.part)
+                for block in section.blocks
+            ],
         )
         for section in manuscript.body.sections
     ]

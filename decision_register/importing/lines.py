@@ -22,7 +22,9 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What stands in one that is locked."""
 MARK = "\ufdd0"
 """Stands between the number that Word counted for a paragraph and its words; no text holds it."""
-_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+_UNSEEN = dict.fromkeys(
+    (0xAD, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
 _OF_A_NOTE = re.compile(r"(?<=\S)\s*(?:\[\d{1,3}\]\s*)+$")
 _OF_A_PAIR = 3
 """How many lines stand between and beside two columns."""

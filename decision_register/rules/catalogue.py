@@ -19,6 +19,7 @@ from decision_register.rules import (
     prose,
     register,
     sections,
+    signs,
     strays,
 )
 from decision_register.rules.rule import Rule
@@ -39,6 +40,7 @@ _MODULES = (
     prose,
     register,
     sections,
+    signs,
     strays,
 )
 _FOUND = (value for module in _MODULES for value in vars(module).values() if isinstance(value, Rule))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _NOT_SHOWN = frozenset({"allow", "changes"})
+_MOST_NAMED = 5
+"""How many things that were changed a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def unrecorded_change(compared: Compared, _: Settings) -> Iterator[Breach]:
     for old in compared.before:
         new = compared.successor_of(old)
         if new and len(_notes(new)) <= len(_notes(old)):
-            what = next(_differences(old, new, compared), None)
+            what = _in_words(list(_differences(old, new, compared)))
             if what:
                 cure = "Add an entry to changes with the date and what changed, or put it back."
                 yield Breach(f"{old.reference} was published, and {what}", cure, _first_span(new), what, new.path)
@@ -221,15 +223,48 @@ def _stay(was: list[tuple[str, str]], now: list[tuple[str, str]], redacted: int)
 
 
 def _differences(old: Manuscript, new: Manuscript, compared: Compared) -> Iterator[str]:
-    """Yield what a reader would see differ, beginning with the fields."""
+    """Yield what a reader would see differ: the fields, the sections, the documents."""
     was, now = _fields(old), _fields(new)
     for key in dict.fromkeys([*was, *now]):
         if was.get(key) != now.get(key):
-            yield f"its field {key} was changed"
+            yield f"its field {key}"
     if _words(old) != _words(new):
-        yield "its text was changed"
+        yield from _sections(old, new)
     if _documents(old, compared.documents_before) != _documents(new, compared.documents_after):
-        yield "its documents were changed"
+        yield "its documents"
+
+
+def _in_words(differences: list[str]) -> str:
+    """Return what differs as the end of a sentence, or nothing."""
+    if not differences:
+        return ""
+    more = len(differences) - _MOST_NAMED
+    named = [*differences[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    together = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    return f"{together} {'was' if len(named) == 1 and not named[0].endswith('documents') else 'were'} changed"
+
+
+def _sections(old: Manuscript, new: Manuscript) -> Iterator[str]:
+    """Yield each section of the office's form that differs, and the text where it does elsewhere.
+
+    Of a text that is not shown, no section is named.
+    """
+    shown = old.shows_its_text and new.shows_its_text
+    was, now = (_words_by_section(old), _words_by_section(new)) if shown else ({}, {})
+    names = [heading for heading in dict.fromkeys([*was, *now]) if was.get(heading) != now.get(heading)]
+    yield from (f"its section {heading}" for heading in names if heading)
+    if "" in names or not names:
+        yield "its text"
+
+
+def _words_by_section(manuscript: Manuscript) -> dict[str, list[str]]:
+    """Return the words below each heading of the form, with the heading as typed; all others have none."""
+    found: dict[str, list[str]] = {}
+    for section in manuscript.body.sections:
+        words = found.setdefault(section.form.heading if section.form else "", [])
+        words += [str(section.heading.level), *section.heading.text.split()]
+        words += (word for line in section.lines for word in line.text.split())
+    return found
 
 
 def _fields(manuscript: Manuscript) -> dict[str, str]:

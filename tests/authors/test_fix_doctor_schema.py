@@ -42,6 +42,17 @@ CURES = {
     "a heading one level down": ("## Decision\n", "### Decision\n", True),
     "a date in curly quotation marks": ("decision_date: 2024-03-05", "decision_date: “5th March 2024”", True),
     "a status in curly quotation marks": ("status: non-confidential", "status: “Non confidential”", True),
+    "a soft hyphen": ("Agreed.", "Ag\u00adreed.", True),
+    "marks of direction in a title": ("title: ", "title: \u202e\u2066", True),
+    "a date with a space of no width": ("decision_date: 2024-03-05", "decision_date: 5 March\u200b 2024", True),
+    "a heading with a space of no width": ("## Decision\n", "## Deci\u200bsion\n", True),
+    "a sign that keeps words from being a list": ("Agreed.", "-\u200b Agreed.", False),
+    "the flag of England": (
+        "Agreed.",
+        "Agreed \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f.",
+        False,
+    ),
+    "a letter of another alphabet": ("Agreed.", "Agr\u0435ed.", False),
     "an impossible date": ("decision_date: 2024-03-05", "decision_date: 31 February 2024", False),
     "a date without a year": ("decision_date: 2024-03-05", "decision_date: 5 March", False),
     "another status": ("status: non-confidential", "status: secret", False),
@@ -75,6 +86,26 @@ def test_a_value_with_a_colon_is_put_in_quotation_marks_if_it_reads_the_same_the
     expected = NOTICE.replace(title, COLONS[typed], 1) if COLONS[typed] else text
     assert done.text == expected
     assert len(done.cures) == (2 if COLONS[typed] else 0)
+
+
+def test_a_sign_that_cannot_be_seen_is_shown_by_its_number_before_it_is_taken_out():
+    typed = NOTICE.replace("title: ", "title: \u202e", 1).replace(
+        "decision_date: 2024-03-05", "decision_date: 5 March\u200b 2024"
+    )
+    cures = fix(manuscript(typed), OFFICE).cures
+    title = re.search(r"^title: (.*)$", NOTICE, re.MULTILINE)[1]
+    assert [(cure.before, cure.after) for cure in cures] == [
+        (f"title: [U+202E]{title}", f"title: {title}"),
+        ("decision_date: 5 March[U+200B] 2024", "decision_date: 5 March 2024"),
+        ("decision_date: 5 March 2024", "decision_date: 2024-03-05"),
+    ]
+
+
+def test_signs_that_cannot_be_seen_stay_if_a_notice_would_say_something_else_and_the_rest_is_mended():
+    typed = NOTICE.replace("Agreed.", "-\u200b Agreed.").replace(
+        "decision_date: 2024-03-05", "decision_date: 5 March 2024"
+    )
+    assert fix(manuscript(typed), OFFICE).text == NOTICE.replace("Agreed.", "-\u200b Agreed.")
 
 
 def test_fields_are_put_in_order_with_their_comments():

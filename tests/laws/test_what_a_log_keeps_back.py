@@ -33,6 +33,10 @@ FOUND = {
         "jane",
         "DN711",
     ),
+    "words before a sign that cannot be seen": (says(f"Agreed with {WORD}\u200b."), WORD, "DN335"),
+    "a listed name with such a sign in it": (says(f"Agreed with {WORD[:4]}\u200b{WORD[4:]} Quill."), WORD[:4], "DN335"),
+    "a heading with one in it": (f"{NOTICE}\n### {WORD[:4]}\u200b{WORD[4:]} Quill\n", WORD[:4], "DN335"),
+    "a word with a letter of another alphabet": (says(f"With {WORD[:4]}\u0430rias Quill."), WORD[:4], "DN335"),
     "words in a mistyped withheld block": (f"{PARTLY}\n[withheld: {WORD} is paid £17.77]\n", WORD, "DN705"),
     "a text of a confidential notice": (
         f"{confidential(NOTICE)}\n{WORD} won, see [here](https://{WORD}.org).\n",

@@ -42,11 +42,13 @@ class Office:
         self.file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
     def findings(self, base="base", notices=None):
+        return [(finding.name, finding.path.rpartition("/")[2]) for finding in self.found(base, notices)]
+
+    def found(self, base="base", notices=None):
         notices = notices or self.folder / "notices"
         folders = pipeline.Folders(notices, self.folder / "site", Path(), Path(), self.folder)
         settings = read_settings(self.folder / "register.toml", TODAY)
-        checked = pipeline.compare_with(pipeline.check_register(folders, settings), folders, settings, base)
-        return [(finding.name, finding.path.rpartition("/")[2]) for finding in checked.findings]
+        return pipeline.compare_with(pipeline.check_register(folders, settings), folders, settings, base).findings
 
 
 @pytest.fixture
@@ -101,6 +103,52 @@ def test_a_change_needs_a_note(office, old, new):
     assert office.findings() == [("unrecorded-change", "ex-0001.md")]
     office.change("interests: none\n", "interests: none\n" + NOTE)
     assert office.findings() == []
+
+
+AGREED, NEEDED = ("Agreed, see", "Refused, see"), ("It is needed.", "It is not needed.")
+TITLE, OFFICER = ("title: With documents", "title: With papers"), ("lead_officer: Bo Sample", "lead_officer: Cy Proof")
+TOPICS = ("interests: none\n", "interests: none\ntopics: [Grants]\n")
+SAID = {
+    "a field": ([TITLE], "its field title was changed"),
+    "two fields": ([TITLE, OFFICER], "its field title and its field lead_officer were changed"),
+    "a section": ([AGREED], "its section Decision was changed"),
+    "two sections": ([NEEDED, AGREED], "its section Decision and its section Reasons were changed"),
+    "a heading typed otherwise": ([("## Reasons", "## 2. Reasons")], "its section Reasons was changed"),
+    "a section that is gone": ([("\n## Reasons\n\nIt is needed.\n", "")], "its section Reasons was changed"),
+    "a heading of its own": (
+        [("It is needed.", "It is.\n\n## Secret")],
+        "its section Reasons and its text were changed",
+    ),
+    "all": (
+        [TITLE, ("decision_date: 2024-03-05", "decision_date: 2024-03-04"), OFFICER, TOPICS, AGREED, NEEDED],
+        (
+            "its field title, its field decision_date, its field lead_officer, its field topics, its section Decision "
+            "and 1 more were changed"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_all_that_was_changed_without_a_note_is_named(office, what):
+    changes, said = SAID[what]
+    for old, new in changes:
+        office.change(old, new)
+    [finding] = [one for one in office.found() if one.code == "DN903"]
+    assert finding.message == f"EX-0001 was published, and {said}"
+
+
+def test_the_sections_of_a_text_that_is_not_shown_are_not_named(office):
+    office.change("status: non-confidential", "status: confidential")
+    office.commit()
+    office.change(*AGREED)
+    assert "EX-0001 was published, and its text was changed" in [one.message for one in office.found()]
+
+
+def test_documents_are_named_with_the_rest(office):
+    office.change(*AGREED)
+    (office.file.with_suffix("") / "figures.csv").write_text("a,b\n1,3\n", encoding="utf-8")
+    assert office.found()[0].message.endswith(", and its section Decision and its documents were changed")
 
 
 def test_a_changed_document_needs_a_note(office):

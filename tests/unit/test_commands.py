@@ -271,6 +271,14 @@ def test_a_sign_that_cannot_be_seen_is_told_with_its_line(office, sign):
     )
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e"])
+def test_a_sign_of_no_width_is_shown_in_its_line(office, sign):
+    spoil(office, "Agreed.", f"It is{sign} agreed.")
+    said = run(office, "check").stdout
+    assert sign not in said
+    assert "17 | It is\N{REPLACEMENT CHARACTER} agreed.\n   |      ^\n" in said
+
+
 GIT = ["check --base main", "check --against", "review --base main"]
 
 
