@@ -118,7 +118,8 @@ def _full(finding: Finding, text: str) -> str:
         shown += [f"{span.line} | {line}", f"{gutter} | {' ' * (column - 1)}{'^' * width}"]
     else:
         shown.append(f"{gutter}--> {finding.path}")
-    shown.append(f"{gutter} = help: {finding.help}")
+    cure, *typed = finding.help.split("\n")
+    shown += [f"{gutter} = help: {cure}", *(f"{gutter} |   {line}" for line in typed)]
     shown.append(f"{gutter} = rule: {finding.name} · python build.py explain {finding.code}")
     return "\n".join(shown)
 
@@ -138,7 +139,7 @@ def _concise(finding: Finding, text: str) -> str:
     where = f"{finding.path}:{finding.span.line}:{finding.span.column}"
     place = place_in_words(text, finding.span.line)
     said = f"{finding.severity}[{finding.code}]{f' {place}:' if place else ''} {finding.message}"
-    return f"{where}: {said}. {finding.help}"
+    return f"{where}: {said}. {finding.help_on_one_line}"
 
 
 def _as_json(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> str:
