@@ -12,10 +12,11 @@ from dataclasses import replace
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from decision_register.importing.filling import Draft, Filling, normal_reference, says_no_interests
+from decision_register.importing.filling import Draft, Filling, says_no_interests
 from decision_register.importing.html_lines import plain_of
 from decision_register.importing.labels import DATE, SIGNATURE, labels_of
 from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen
+from decision_register.references import normal_reference
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
 from decision_register.sums import sums_in
@@ -242,7 +243,7 @@ class _Mapper:
         if line.kind is Kind.TEXT and (found := _LABELLED.fullmatch(line.words)):
             pairs.append((found["label"], found["value"]))
         for label, value in pairs:
-            reference = normal_reference(value, self._reference)
+            reference = normal_reference(value, self._reference.matches)
             own = str(self._draft.fields.get("reference", ""))
             if self._labels.get(self._bare_key(label)) == "reference" and reference and reference != own:
                 told = f"another form seems to begin at “{label}: {value}”; if it does, save it as a file of its own"
@@ -320,7 +321,7 @@ class _Mapper:
             return False
         first, last = _TITLED.fullmatch(line.words), _TITLED_LAST.fullmatch(line.words)
         apart = first and (line.kind is Kind.HEADING or first["sign"].strip() or first["reference"][-1] in _SIGNS)
-        if first and apart and normal_reference(first["reference"], self._reference):
+        if first and apart and normal_reference(first["reference"], self._reference.matches):
             found = first
         elif last and line.kind is Kind.HEADING and self._reference.matches(last["reference"]):
             found = last
