@@ -49,6 +49,8 @@ class Draft:
     """The words that became a field or a heading of the form, by the number of their line."""
     told: list[str] = field(default_factory=list)
     """The words that stand nowhere but in `to_decide`."""
+    is_form: bool = True
+    """Whether anything in the source is known from the office's form."""
 
 
 def says_no_interests(words: str) -> bool:

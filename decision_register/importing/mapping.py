@@ -7,19 +7,17 @@ rules find it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from decision_register.importing.filling import Draft, Filling, says_no_interests
 from decision_register.importing.html_lines import plain_of
 from decision_register.importing.labels import DATE, SIGNATURE, labels_of
 from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen
-from decision_register.references import normal_reference
+from decision_register.importing.telling import lost_words, propose_sums, tell_of_pictures
+from decision_register.references import normal_reference, references_in
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
-from decision_register.sums import sums_in
 from decision_register.values import day_meant, existing_day
 
 if TYPE_CHECKING:
@@ -41,7 +39,6 @@ _NO_TITLES = frozenset(
 _INNER_LABEL = re.compile(r"(?:[^\s:]+\s+){0,3}[^\s:]+(?=\s*:)")
 _LONGEST_HEADING = 90
 _LONGEST_DAY = 30
-_LONGEST_SOURCE = 160
 _ALIKE = 0.6
 """The part of the words of a line that the office's fixed words have too, if it says the same."""
 _LONGEST_VALUE = 300
@@ -66,35 +63,23 @@ def draft_of(form: Form, settings: Settings) -> Draft:
         beside = {one.kind for one in (before, after) if one}
         mapper.take(line, in_list=line.kind is Kind.ITEM and Kind.ITEM in beside)
     draft = mapper.finish()
+    draft.is_form = mapper.knows_some or bool(
+        references_in((form.words, *(line.words for line in seen)), settings.reference.pattern)
+    )
     if form.address and "source_url" not in draft.fields:
         draft.fields["source_url"] = form.address
         draft.read.append(f"source_url: {form.address}, the address that the page names as its own")
-    lost = _lost_words(form, draft)
+    lost = lost_words(form, draft)
     for what, words in form.aside:
         if _MARKED.search(words) and what.startswith("page "):
             draft.to_decide.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
         else:
             (draft.to_decide if what in TO_DECIDE else draft.left_out).append(f"{what}: “{words}”")
     draft.to_decide += form.notes
-    _tell_of_pictures(form, draft)
+    tell_of_pictures(form, draft)
     if lost:
         draft.to_decide.append(f"words of the source that stand nowhere else: “{lost}”")
     return draft
-
-
-def _tell_of_pictures(form: Form, draft: Draft) -> None:
-    """Keep the pictures that stand in the text; one in the place of a value, such as a signature, is left out."""
-    text = "\n".join(line.markdown for line in draft.body)
-    for picture in form.pictures:
-        shows = f"described as “{picture.shows}”" if picture.shows else "of which nothing says what it shows"
-        if f"]({picture.name})" not in text:
-            draft.to_decide.append(f"a picture {shows} is left out, as it stands in no section; it may be a signature")
-            continue
-        draft.pictures.append(picture)
-        if picture.shows:
-            draft.read.append(f"the picture {picture.name} is {shows}")
-        else:
-            draft.to_decide.append(f"the picture {picture.name} has no words that say what it shows; write them")
 
 
 class _Mapper:
@@ -109,6 +94,8 @@ class _Mapper:
         self._begun = self._under_a_system = False
         self._sections = self._number = 0
         self._headings: list[str] = []
+        self.knows_some = False
+        """Whether a label, a heading of the form or a reference was seen."""
         self._waiting = ""  # a label whose value comes on the next line
 
     def take(self, line: Line, *, in_list: bool = False) -> None:
@@ -198,7 +185,7 @@ class _Mapper:
         if self._headings:
             draft.read.append(f"these headings were read as those of the form: {', '.join(self._headings)}")
         self._leave_out_fixed_words()
-        self._propose_sums()
+        propose_sums(draft)
         return draft
 
     def _leave_out_fixed_words(self) -> None:
@@ -268,7 +255,7 @@ class _Mapper:
         self._draft.used[self._number] = heading
         section = self._section(heading)
         assert section is not None  # noqa: S101 - `_is_section` found it
-        self._begun = True
+        self._begun = self.knows_some = True
         self._sections += 1
         self._draft.body.append(Line(Kind.HEADING, section.heading, section.heading, level=section.level, of_form=True))
         if heading != section.heading:
@@ -307,11 +294,12 @@ class _Mapper:
                 self._keep(one)
 
     def _without_value(self, label: str) -> None:
+        self.knows_some = True
         self._draft.to_decide.append(f"“{label}” has no value in the source")
         self._draft.used.setdefault(self._number, label)
 
     def _set(self, key: str, value: str, source: str) -> None:
-        self._begun = True
+        self._begun = self.knows_some = True
         self._draft.used[self._number] = source
         self._filling.put(key, without_note_marks(value), source, in_text=self._sections > 0)
 
@@ -351,17 +339,6 @@ class _Mapper:
             return True
         return False
 
-    def _propose_sums(self) -> None:
-        """Tell each sum in the text, once, with the sentence it first stands in, to be put into `costs` by a person."""
-        told: set[str] = set()
-        for line in self._draft.body:
-            for sentence in re.split(r"(?<=[.;])\s", line.words):
-                for found in sums_in(sentence):
-                    if found.currency == "£" and found.words not in told:
-                        told.add(found.words)
-                        source = shorten(sentence, _LONGEST_SOURCE, placeholder=" …")
-                        self._draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
-
 
 def _without_unseen(line: Line) -> Line:
     words, markdown, label = (without_unseen(text) for text in (line.words, line.markdown, line.label))
@@ -372,20 +349,3 @@ def _without_unseen(line: Line) -> Line:
 
 def _is_day(words: str) -> bool:
     return existing_day(day_meant(words)) is not None
-
-
-def _lost_words(form: Form, draft: Draft) -> str:
-    """Return the words of the source that are neither in the draft nor in what is told, as often as they lack."""
-    aside = [words for _, words in form.aside]
-    headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
-    kept = (line.words for line in draft.body if id(line) not in headings)
-    told = Counter(
-        _WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold())
-    )
-    lost: list[str] = []
-    for word in _WORD.findall(without_unseen(form.words)):
-        key = word.casefold()
-        told[key] -= 1
-        if told[key] < 0:
-            lost.append(word)
-    return " ".join(lost)
