@@ -22,6 +22,7 @@ LONGEST_LINE = 110
 """How many characters of a line of a notice are shown; a longer line is cut around the finding."""
 
 _KEY = re.compile(r"[^\s#:-][^:]*:(?=\s|$)")
+_WITHOUT_COLON = re.compile(r"[^\W\d][^:]*$")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -61,12 +62,20 @@ def place_in_words(text: str, line: int) -> str:
     if line == _closing_line(text):
         return "at the end of the fields"
     before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
-    own = before[-1].partition(":")[0].strip() if before else ""
+    own = _named_on(before[-1]) if before else ""
     key = next((one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one)), "")
     above = field_named(key)
     if field_named(own) and not (above and above.part(own)):
-        key = own  # a field that spaces in front of it make look like a part of the one above
+        key = own  # without its colon, or with spaces in front of it, it looks like a part of the one above
+    elif before and _WITHOUT_COLON.match(before[-1]):
+        return "among the fields"  # words that are no field; they may tell of a person, and are not repeated
     return f"at “{key.replace('_', ' ')}”" if key else ""
+
+
+def _named_on(line: str) -> str:
+    """Return the name of the field that a line begins with, or would with a colon after it."""
+    name, word = line.partition(":")[0].strip(), next(iter(line.split()), "")
+    return name if field_named(name) or not field_named(word) else word
 
 
 def heading_at(text: str, line: int) -> str:

@@ -105,6 +105,13 @@ PLACES = {
     "Lead-officer : D": "at “Lead-officer”",
     "who decided: E": "at “who decided”",
     "  role: B": "at “decision maker”",
+    "lead_officer Neil Tipton": "at “lead officer”",
+    "status non-confidential": "at “status”",
+    " interests none": "at “interests”",
+    "Lead officers Neil": "among the fields",
+    "  more of it": "at “request date”",
+    "  role Commissioner": "at “decision maker”",
+    "title A: B": "at “title”",
     "---": "at the end of the fields",
     "## Decision": "under “Decision”",
     "No: a colon here.": "under “Decision”",
@@ -113,7 +120,8 @@ PLACES = {
     "Five pounds.": "under “5. Costs”",
 }
 LINES = "---\ntitle: A\n status: C\nLead-officer : D\nwho decided: E\n"
-LINES += "decision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
+LINES += "decision_maker:\n  role: B\n  role Commissioner\nlead_officer Neil Tipton\nstatus non-confidential\n"
+LINES += " interests none\nLead officers Neil\ntitle A: B\nrequest_date: 2024\n  more of it\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
 LINES += "### 5. Costs #\nFive pounds.\n"
 
 
