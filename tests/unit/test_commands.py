@@ -255,6 +255,14 @@ def test_a_notice_that_is_named_is_still_seen_among_all_others(two):
     assert {finding["code"] for finding in json.loads(other.stdout)} == {"DN501"}
 
 
+@pytest.mark.parametrize("name", ["ex-0001", "ex-0002"])
+def test_a_reference_of_two_notices_is_told_in_the_one_that_is_named(two, name):
+    spoil(two, "reference: EX-0001", "reference: EX-0002")
+    found = json.loads(run(two, "check", f"notices/2024/{name}.md", "--format", "json").stdout)
+    (path,) = {finding["path"] for finding in found if finding["code"] == "DN501"}
+    assert path == f"notices/2024/{name}.md"
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
