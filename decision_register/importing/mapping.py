@@ -14,7 +14,13 @@ from decision_register.importing.filling import Draft, Filling, says_no_interest
 from decision_register.importing.html_lines import plain_of
 from decision_register.importing.labels import DATE, SIGNATURE, labels_of
 from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen
-from decision_register.importing.telling import lost_words, propose_sums, tell_of_pictures
+from decision_register.importing.telling import (
+    begins_a_signature,
+    lost_words,
+    propose_sums,
+    tell_of_pictures,
+    tell_of_signature,
+)
 from decision_register.references import normal_reference, references_in
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
@@ -91,7 +97,7 @@ class _Mapper:
         self._draft = Draft()
         self._before: list[Line] = []  # before the first thing that is known
         self._filling = Filling(self._draft, settings.reference)
-        self._begun = self._under_a_system = False
+        self._begun = self._under_a_system = self._signing = False
         self._sections = self._number = 0
         self._headings: list[str] = []
         self.knows_some = False
@@ -218,6 +224,10 @@ class _Mapper:
         if not self._begun:
             self._before.append(line)
             return
+        self._signing = self._sections > 0 and (self._signing or begins_a_signature(line.words))
+        self._signing = self._signing and line.kind is not Kind.HEADING
+        if self._signing and line.words:
+            tell_of_signature(self._draft, line.words)
         if line.joined:
             told = "cells of a table were joined; see that each figure stands in its row and column"
             self._draft.to_decide.append(f"{told}: “{line.words[:_LONGEST_HEADING]}”")
@@ -256,6 +266,7 @@ class _Mapper:
         section = self._section(heading)
         assert section is not None  # noqa: S101 - `_is_section` found it
         self._begun = self.knows_some = True
+        self._signing = False
         self._sections += 1
         self._draft.body.append(Line(Kind.HEADING, section.heading, section.heading, level=section.level, of_form=True))
         if heading != section.heading:
@@ -301,6 +312,7 @@ class _Mapper:
     def _set(self, key: str, value: str, source: str) -> None:
         self._begun = self.knows_some = True
         self._draft.used[self._number] = source
+        self._signing = self._signing or key == SIGNATURE
         self._filling.put(key, without_note_marks(value), source, in_text=self._sections > 0)
 
     def _is_title(self, line: Line) -> bool:

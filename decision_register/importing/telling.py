@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from decision_register.importing.lines import Form
 
 _WORD = re.compile(r"\w+")
+_SIGNING = re.compile(
+    r"(?:I|We)(?: hereby)? (?:approve|authorise|agree)\b.{0,40}\b(?:requests?|applications?|recommendations?|above)\b"
+    r"|(?:The )?(?:above )?(?:request|application)\b.{0,40}\bmy approval\b"
+    r"|(?:Signature|Signed)\b.{0,90}(?:[.…_]{3}|…|\bDate\b\W*(?:\d|$))"
+)
 _LONGEST_SOURCE = 160
 
 
@@ -31,6 +36,19 @@ def tell_of_pictures(form: Form, draft: Draft) -> None:
             draft.read.append(f"the picture {picture.name} is {shows}")
         else:
             draft.to_decide.append(f"the picture {picture.name} has no words that say what it shows; write them")
+
+
+def begins_a_signature(words: str) -> bool:
+    """Say whether a line is one on which somebody approves the request or signs, as forms have it at their end."""
+    return _SIGNING.match(words) is not None
+
+
+def tell_of_signature(draft: Draft, words: str) -> None:
+    """Tell a line of a signature, or below one, with the heading that it stands under for want of another."""
+    under = next((line.words for line in reversed(draft.body) if line.kind is Kind.HEADING), "")
+    shown = shorten(words, _LONGEST_SOURCE, placeholder=" …")
+    cure = "put what they say into the fields, or move them, and delete them here"
+    draft.to_decide.append(f"under “{under}” stand words of a signature, or below one: “{shown}”; {cure}")
 
 
 def propose_sums(draft: Draft) -> None:
