@@ -9,10 +9,11 @@ from decision_register.front_matter import Text
 from decision_register.rules.allow import unused_allow
 from decision_register.rules.catalogue import FIXED, RULES
 from decision_register.rules.changes import compare
+from decision_register.rules.register import duplicate_reference
 from decision_register.rules.rule import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from decision_register.findings import Finding
     from decision_register.history import Past
@@ -45,6 +46,17 @@ def check_together(
         elif rule.scope is Scope.FOLDER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
     return in_reading_order(_without_accepted(found, manuscripts, settings))
+
+
+def seen_from(
+    paths: Iterable[str], found: tuple[Finding, ...], manuscripts: tuple[Manuscript, ...], settings: Settings
+) -> tuple[Finding, ...]:
+    """Return what was found, in which a reference that two notices share is told in the one at one of these paths."""
+    named = set(paths)
+    readable = sorted((one for one in manuscripts if not one.problems), key=lambda one: one.path in named)
+    shared = duplicate_reference.check(tuple(readable), settings)
+    others = (finding for finding in found if finding.code != duplicate_reference.code)
+    return in_reading_order((*others, *(duplicate_reference.finding(breach, "", settings) for breach in shared)))
 
 
 def check_changes(past: Past, manuscripts: tuple[Manuscript, ...], settings: Settings) -> tuple[Finding, ...]:

@@ -129,6 +129,7 @@ def check(
 ) -> None:
     """Check every notice and write nothing. With files of notices, tell what is found in those only."""
     from decision_register import pipeline
+    from decision_register.check import seen_from
 
     chosen = choose(context, given)
     about = [listed.path for listed in notices_named(files, chosen.folders.notices)] if files else []
@@ -138,8 +139,9 @@ def check(
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    shown = tuple(finding for finding in checked.findings if not files or _is_about(finding, about))
-    _say_findings(shown, len(about) or checked.count, chosen, len(checked.findings) - len(shown))
+    found = seen_from(about, checked.findings, checked.manuscripts, chosen.settings) if about else checked.findings
+    shown = tuple(finding for finding in found if not files or _is_about(finding, about))
+    _say_findings(shown, len(about) or checked.count, chosen, len(found) - len(shown))
     context.exit(BLOCKED if any(finding.blocks for finding in shown) else 0)
 
 

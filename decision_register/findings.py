@@ -47,7 +47,8 @@ class Span(NamedTuple):
 class Finding:
     """One breach of one rule at one place.
 
-    `path` is POSIX and relative to the project; `value` is what stood there; `help` is the cure.
+    `path` is POSIX and relative to the project; `value` is what stood there; `help` is the cure, which may be followed
+    by lines to type, each on a line of its own.
     """
 
     code: str
@@ -63,6 +64,12 @@ class Finding:
     def blocks(self) -> bool:
         """Whether publication must wait for this to be mended."""
         return self.severity is Severity.ERROR
+
+    @property
+    def help_on_one_line(self) -> str:
+        """The cure on one line, on which lines to type stand in quotation marks."""
+        cure, *typed = self.help.split("\n")
+        return f"{cure} {', '.join(f'“{line}”' for line in typed)}" if typed else cure
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

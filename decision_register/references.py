@@ -12,10 +12,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _RUNS = re.compile(r"[a-z]+|\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+"""What Word and web pages put in the place of a hyphen: a hyphen that keeps its line, or a dash."""
 _MOST_OF_A_NAME = 70
 _MANY = 1 << 18
 """How many answers are remembered: a register asks ten times for each reference and name in it."""
@@ -49,6 +51,31 @@ def file_name_of(reference: str, title: str) -> str:
 def same_key(reference: str) -> str:
     """Return the key that is equal for every printed form of one reference."""
     return "-".join(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUNS.findall(reference.casefold()))
+
+
+def normal_reference(printed: str, matches: Callable[[str], bool]) -> str:
+    """Return a reference in the office's form if only hyphens, zeros, spaces or case are amiss, or nothing.
+
+    `matches` says whether a reference has the office's form.
+    """
+    words = _DASHES.sub("-", printed.strip().strip(".:"))
+    shapes = [words, words.upper(), re.sub(r"\s", "", words).upper()]
+    for shape in shapes:
+        for candidate in _padded(shape):
+            if matches(candidate):
+                return candidate
+    compact = shapes[-1]
+    joined = (f"{compact[:at]}-{compact[at:]}" for at in range(1, len(compact)))
+    found = [candidate for shape in joined for candidate in _padded(shape) if matches(candidate)]
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _padded(shape: str) -> Iterator[str]:
+    yield shape
+    number = re.search(r"\d+$", shape)
+    if number:
+        for digits in range(len(number[0]) + 1, 7):
+            yield f"{shape[: number.start()]}{number[0]:0>{digits}}"
 
 
 @lru_cache(_MANY)

@@ -25,6 +25,7 @@ LONGEST_LINE = 110
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 """Shown for a sign that cannot be seen."""
 _KEY = re.compile(r"[^\s#:-][^:]*:(?=\s|$)")
+_WITHOUT_COLON = re.compile(r"[^\W\d][^:]*$")
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -64,12 +65,20 @@ def place_in_words(text: str, line: int) -> str:
     if line == _closing_line(text):
         return "at the end of the fields"
     before = text.split("\n")[: max(line, 1)] if line < _closing_line(text) else []
-    own = before[-1].partition(":")[0].strip() if before else ""
+    own = _named_on(before[-1]) if before else ""
     key = next((one.partition(":")[0].strip() for one in reversed(before) if _KEY.match(one)), "")
     above = field_named(key)
     if field_named(own) and not (above and above.part(own)):
-        key = own  # a field that spaces in front of it make look like a part of the one above
+        key = own  # without its colon, or with spaces in front of it, it looks like a part of the one above
+    elif before and _WITHOUT_COLON.match(before[-1]):
+        return "among the fields"  # words that are no field; they may tell of a person, and are not repeated
     return f"at “{key.replace('_', ' ')}”" if key else ""
+
+
+def _named_on(line: str) -> str:
+    """Return the name of the field that a line begins with, or would with a colon after it."""
+    name, word = line.partition(":")[0].strip(), next(iter(line.split()), "")
+    return name if field_named(name) or not field_named(word) else word
 
 
 def heading_at(text: str, line: int) -> str:
@@ -122,7 +131,8 @@ def _full(finding: Finding, text: str) -> str:
         shown += [f"{span.line} | {line}", f"{gutter} | {' ' * (column - 1)}{'^' * width}"]
     else:
         shown.append(f"{gutter}--> {finding.path}")
-    shown.append(f"{gutter} = help: {finding.help}")
+    cure, *typed = finding.help.split("\n")
+    shown += [f"{gutter} = help: {cure}", *(f"{gutter} |   {line}" for line in typed)]
     shown.append(f"{gutter} = rule: {finding.name} · python build.py explain {finding.code}")
     return "\n".join(shown)
 
@@ -142,7 +152,7 @@ def _concise(finding: Finding, text: str) -> str:
     where = f"{finding.path}:{finding.span.line}:{finding.span.column}"
     place = place_in_words(text, finding.span.line)
     said = f"{finding.severity}[{finding.code}]{f' {place}:' if place else ''} {finding.message}"
-    return f"{where}: {said}. {finding.help}"
+    return f"{where}: {said}. {finding.help_on_one_line}"
 
 
 def _as_json(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ _HEADING = re.compile(
 
 def said(finding: Finding) -> str:
     """Return one finding as an author reads it: the place in her words, then the line, then the cure."""
-    return f"{finding.severity.capitalize()} {_where(finding)}: {finding.message}. {finding.help}"
+    return f"{finding.severity.capitalize()} {_where(finding)}: {finding.message}. {finding.help_on_one_line}"
 
 
 def _where(finding: Finding) -> str:

@@ -56,6 +56,12 @@ _BEGINNINGS = (
     (re.compile(rb"\s*(?:[A-Z][A-Z-]*:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.IGNORECASE), _OF_PICTURES),
 )
 """What a file begins with that is no text, whatever its ending."""
+_OF_FORMS = frozenset((".docx", ".txt"))
+"""The endings of files that may be anything; a web page is saved because it shows a decision, whatever its form."""
+_NO_FORM = (
+    "has no label and no heading of the form, such as Decision reference or Decision summary; put its words and its "
+    "tables under a heading of the form, and bring that in"
+)
 _LONGEST_BEGINNING = 4000
 
 
@@ -183,6 +189,8 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     replace: bool,
     tell: Callable[[str], None],
 ) -> Brought:
+    if not draft.is_form and file.suffix.lower() in _OF_FORMS:
+        return Brought(shown, fault=f"{shown} {_NO_FORM}.")
     reference = str(draft.fields.get("reference", "")) or slug_of(file.stem) or "decision"
     slug = slug_of(reference)
     old = next((path for stem, path in there.items() if stem == slug or stem.startswith(f"{slug}-")), None)

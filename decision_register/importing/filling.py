@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from decision_register.fields import STATUSES
 from decision_register.importing.labels import DATE, MARKING, SIGNATURE
-from decision_register.references import same_key
+from decision_register.references import normal_reference, same_key
 from decision_register.values import day_meant, existing_day, says_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from decision_register.importing.lines import Line, Picture
     from decision_register.settings import ReferenceForm
 
@@ -32,8 +30,6 @@ _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
 _WORD = re.compile(r"\w+")
 _A_LETTER = re.compile(r"[^\W\d_]")
 _NO_NAMES = frozenset(("signed", "signature", "redacted", "electronic signature", "signed electronically"))
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-"""What Word and web pages put in the place of a hyphen: a hyphen that keeps its line, or a dash."""
 
 
 @dataclass
@@ -53,6 +49,8 @@ class Draft:
     """The words that became a field or a heading of the form, by the number of their line."""
     told: list[str] = field(default_factory=list)
     """The words that stand nowhere but in `to_decide`."""
+    is_form: bool = True
+    """Whether anything in the source is known from the office's form."""
 
 
 def says_no_interests(words: str) -> bool:
@@ -132,7 +130,7 @@ class Filling:
 
     def _set_reference(self, value: str, source: str) -> None:
         draft, value = self._draft, value.strip(" .:")
-        normal = normal_reference(value, self._reference) or value
+        normal = normal_reference(value, self._reference.matches) or value
         known = draft.fields.get("reference")
         if known is None:
             draft.fields["reference"] = normal
@@ -195,25 +193,3 @@ class Filling:
         for name, role in zip(names, roles, strict=True):
             if role:
                 self._draft.read.append(f"the role of {name}, “{role}”, is not a part of the field")
-
-
-def normal_reference(printed: str, form: ReferenceForm) -> str:
-    """Return a reference in the office's form if only hyphens, zeros, spaces or case are amiss, or nothing."""
-    words = _DASHES.sub("-", printed.strip().strip(".:"))
-    shapes = [words, words.upper(), re.sub(r"\s", "", words).upper()]
-    for shape in shapes:
-        for candidate in _padded(shape):
-            if form.matches(candidate):
-                return candidate
-    compact = shapes[-1]
-    joined = (f"{compact[:at]}-{compact[at:]}" for at in range(1, len(compact)))
-    found = [candidate for shape in joined for candidate in _padded(shape) if form.matches(candidate)]
-    return found[0] if len(set(found)) == 1 else ""
-
-
-def _padded(shape: str) -> Iterator[str]:
-    yield shape
-    number = re.search(r"\d+$", shape)
-    if number:
-        for digits in range(len(number[0]) + 1, 7):
-            yield f"{shape[: number.start()]}{number[0]:0>{digits}}"

@@ -14,7 +14,7 @@ MOVED_AWAY = "words moved elsewhere as a tracked change"
 COMMENT = "comment"
 ACROSS = "words drawn across the page"
 DRAWN = "a chart or diagram is left out, with the words"
-TO_DECIDE = frozenset((ACROSS, DRAWN, STRUCK_OUT, STRUCK_THROUGH, HIDDEN, MOVED_AWAY))
+TO_DECIDE = frozenset((ACROSS, COMMENT, DRAWN, STRUCK_OUT, STRUCK_THROUGH, HIDDEN, MOVED_AWAY))
 """What words beside a form are called that a person must decide on: its maker may have meant them to go or to stay."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """What a file of an older Office, or one that is locked with a password, begins with."""

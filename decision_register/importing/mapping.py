@@ -7,18 +7,23 @@ rules find it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from decision_register.importing.filling import Draft, Filling, normal_reference, says_no_interests
+from decision_register.importing.filling import Draft, Filling, says_no_interests
 from decision_register.importing.html_lines import plain_of
 from decision_register.importing.labels import DATE, SIGNATURE, labels_of
 from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen
+from decision_register.importing.telling import (
+    begins_a_signature,
+    lost_words,
+    propose_sums,
+    tell_of_pictures,
+    tell_of_signature,
+)
+from decision_register.references import normal_reference, references_in
 from decision_register.settings import heading_key
 from decision_register.slips import MARKING as MARKING_OF_PAPERS
-from decision_register.sums import sums_in
 from decision_register.values import day_meant, existing_day
 
 if TYPE_CHECKING:
@@ -40,7 +45,6 @@ _NO_TITLES = frozenset(
 _INNER_LABEL = re.compile(r"(?:[^\s:]+\s+){0,3}[^\s:]+(?=\s*:)")
 _LONGEST_HEADING = 90
 _LONGEST_DAY = 30
-_LONGEST_SOURCE = 160
 _ALIKE = 0.6
 """The part of the words of a line that the office's fixed words have too, if it says the same."""
 _LONGEST_VALUE = 300
@@ -65,35 +69,23 @@ def draft_of(form: Form, settings: Settings) -> Draft:
         beside = {one.kind for one in (before, after) if one}
         mapper.take(line, in_list=line.kind is Kind.ITEM and Kind.ITEM in beside)
     draft = mapper.finish()
+    draft.is_form = mapper.knows_some or bool(
+        references_in((form.words, *(line.words for line in seen)), settings.reference.pattern)
+    )
     if form.address and "source_url" not in draft.fields:
         draft.fields["source_url"] = form.address
         draft.read.append(f"source_url: {form.address}, the address that the page names as its own")
-    lost = _lost_words(form, draft)
+    lost = lost_words(form, draft)
     for what, words in form.aside:
         if _MARKED.search(words) and what.startswith("page "):
             draft.to_decide.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
         else:
             (draft.to_decide if what in TO_DECIDE else draft.left_out).append(f"{what}: “{words}”")
     draft.to_decide += form.notes
-    _tell_of_pictures(form, draft)
+    tell_of_pictures(form, draft)
     if lost:
         draft.to_decide.append(f"words of the source that stand nowhere else: “{lost}”")
     return draft
-
-
-def _tell_of_pictures(form: Form, draft: Draft) -> None:
-    """Keep the pictures that stand in the text; one in the place of a value, such as a signature, is left out."""
-    text = "\n".join(line.markdown for line in draft.body)
-    for picture in form.pictures:
-        shows = f"described as “{picture.shows}”" if picture.shows else "of which nothing says what it shows"
-        if f"]({picture.name})" not in text:
-            draft.to_decide.append(f"a picture {shows} is left out, as it stands in no section; it may be a signature")
-            continue
-        draft.pictures.append(picture)
-        if picture.shows:
-            draft.read.append(f"the picture {picture.name} is {shows}")
-        else:
-            draft.to_decide.append(f"the picture {picture.name} has no words that say what it shows; write them")
 
 
 class _Mapper:
@@ -105,9 +97,11 @@ class _Mapper:
         self._draft = Draft()
         self._before: list[Line] = []  # before the first thing that is known
         self._filling = Filling(self._draft, settings.reference)
-        self._begun = self._under_a_system = False
+        self._begun = self._under_a_system = self._signing = False
         self._sections = self._number = 0
         self._headings: list[str] = []
+        self.knows_some = False
+        """Whether a label, a heading of the form or a reference was seen."""
         self._waiting = ""  # a label whose value comes on the next line
 
     def take(self, line: Line, *, in_list: bool = False) -> None:
@@ -197,7 +191,7 @@ class _Mapper:
         if self._headings:
             draft.read.append(f"these headings were read as those of the form: {', '.join(self._headings)}")
         self._leave_out_fixed_words()
-        self._propose_sums()
+        propose_sums(draft)
         return draft
 
     def _leave_out_fixed_words(self) -> None:
@@ -230,6 +224,10 @@ class _Mapper:
         if not self._begun:
             self._before.append(line)
             return
+        self._signing = self._sections > 0 and (self._signing or begins_a_signature(line.words))
+        self._signing = self._signing and line.kind is not Kind.HEADING
+        if self._signing and line.words:
+            tell_of_signature(self._draft, line.words)
         if line.joined:
             told = "cells of a table were joined; see that each figure stands in its row and column"
             self._draft.to_decide.append(f"{told}: “{line.words[:_LONGEST_HEADING]}”")
@@ -242,7 +240,7 @@ class _Mapper:
         if line.kind is Kind.TEXT and (found := _LABELLED.fullmatch(line.words)):
             pairs.append((found["label"], found["value"]))
         for label, value in pairs:
-            reference = normal_reference(value, self._reference)
+            reference = normal_reference(value, self._reference.matches)
             own = str(self._draft.fields.get("reference", ""))
             if self._labels.get(self._bare_key(label)) == "reference" and reference and reference != own:
                 told = f"another form seems to begin at “{label}: {value}”; if it does, save it as a file of its own"
@@ -267,7 +265,8 @@ class _Mapper:
         self._draft.used[self._number] = heading
         section = self._section(heading)
         assert section is not None  # noqa: S101 - `_is_section` found it
-        self._begun = True
+        self._begun = self.knows_some = True
+        self._signing = False
         self._sections += 1
         self._draft.body.append(Line(Kind.HEADING, section.heading, section.heading, level=section.level, of_form=True))
         if heading != section.heading:
@@ -306,12 +305,14 @@ class _Mapper:
                 self._keep(one)
 
     def _without_value(self, label: str) -> None:
+        self.knows_some = True
         self._draft.to_decide.append(f"“{label}” has no value in the source")
         self._draft.used.setdefault(self._number, label)
 
     def _set(self, key: str, value: str, source: str) -> None:
-        self._begun = True
+        self._begun = self.knows_some = True
         self._draft.used[self._number] = source
+        self._signing = self._signing or key == SIGNATURE
         self._filling.put(key, without_note_marks(value), source, in_text=self._sections > 0)
 
     def _is_title(self, line: Line) -> bool:
@@ -320,7 +321,7 @@ class _Mapper:
             return False
         first, last = _TITLED.fullmatch(line.words), _TITLED_LAST.fullmatch(line.words)
         apart = first and (line.kind is Kind.HEADING or first["sign"].strip() or first["reference"][-1] in _SIGNS)
-        if first and apart and normal_reference(first["reference"], self._reference):
+        if first and apart and normal_reference(first["reference"], self._reference.matches):
             found = first
         elif last and line.kind is Kind.HEADING and self._reference.matches(last["reference"]):
             found = last
@@ -350,17 +351,6 @@ class _Mapper:
             return True
         return False
 
-    def _propose_sums(self) -> None:
-        """Tell each sum in the text, once, with the sentence it first stands in, to be put into `costs` by a person."""
-        told: set[str] = set()
-        for line in self._draft.body:
-            for sentence in re.split(r"(?<=[.;])\s", line.words):
-                for found in sums_in(sentence):
-                    if found.currency == "£" and found.words not in told:
-                        told.add(found.words)
-                        source = shorten(sentence, _LONGEST_SOURCE, placeholder=" …")
-                        self._draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
-
 
 def _without_unseen(line: Line) -> Line:
     words, markdown, label = (without_unseen(text) for text in (line.words, line.markdown, line.label))
@@ -371,20 +361,3 @@ def _without_unseen(line: Line) -> Line:
 
 def _is_day(words: str) -> bool:
     return existing_day(day_meant(words)) is not None
-
-
-def _lost_words(form: Form, draft: Draft) -> str:
-    """Return the words of the source that are neither in the draft nor in what is told, as often as they lack."""
-    aside = [words for _, words in form.aside]
-    headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
-    kept = (line.words for line in draft.body if id(line) not in headings)
-    told = Counter(
-        _WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold())
-    )
-    lost: list[str] = []
-    for word in _WORD.findall(without_unseen(form.words)):
-        key = word.casefold()
-        told[key] -= 1
-        if told[key] < 0:
-            lost.append(word)
-    return " ".join(lost)

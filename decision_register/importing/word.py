@@ -15,6 +15,7 @@ from decision_register.importing.counting import W
 from decision_register.importing.html_lines import lines_of_html
 from decision_register.importing.lines import (
     ACROSS,
+    COMMENT,
     DRAWN,
     LOCKED,
     MARK,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-_ASIDE = {"header": "page header", "footer": "page footer", "comments": "comment"}
+_ASIDE = {"header": "page header", "footer": "page footer", "comments": COMMENT}
 _PART = re.compile(r"word/(header|footer|comments)\d*\.xml")
 _DRAWN = re.compile(r"word/(?:charts/chart|diagrams/data)\d*\.xml")
 _INSIDE = re.compile(
@@ -102,8 +103,10 @@ def _around(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
         if root is None:
             continue
         yield from ((ACROSS, words) for words in dict.fromkeys(drawn_across(root)))
-        if found and (words := words_of(without_twins(root))):
-            yield _ASIDE[found[1]], words
+        if found:
+            whole = without_twins(root)
+            each = whole.findall(f"{W}comment") if found[1] == "comments" else [whole]
+            yield from ((_ASIDE[found[1]], words) for words in map(words_of, each) if words)
 
 
 def _drawn(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:

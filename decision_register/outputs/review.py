@@ -281,7 +281,7 @@ def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Setti
         yield "\n### Findings that are new\n\n"
         yield from (
             f"- **{finding.severity} {finding.code}** {escaped(finding.path)}, line {finding.span.line}: "
-            f"{escaped(finding.message)}. {escaped(finding.help)}\n"
+            f"{escaped(finding.message)}. {escaped(finding.help_on_one_line)}\n"
             for finding in comparison.new_findings
         )
     if comparison.other_findings:

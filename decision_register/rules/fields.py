@@ -54,6 +54,12 @@ def _example(field: Field) -> str:
     return ", then ".join(line.strip() for line in field.example.split("\n"))
 
 
+def _as_in(field: Field) -> str:
+    """Return the end of a cure: how the field is typed, and the answers there are where it has a closed list."""
+    answers = f"; it is one of {', '.join(field.choices)}." if field.choices else ""
+    return f"as in {_example(field)}{answers}"
+
+
 @rule("DN101", "missing-field", fixed=True)
 def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """Every field that the form requires is there.
@@ -77,7 +83,7 @@ def missing_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
                 line = group.span if before else Span(manuscript.front_matter.closing_line, 1, 4)
                 yield Breach(
                     f"The field {before}{field.key} is missing",
-                    f"Add it, as in {_example(field)}",
+                    f"Add it, {_as_in(field)}",
                     line,
                     f"{before}{field.key}",
                 )
@@ -138,7 +144,7 @@ def empty_field(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
                 quoted = (
                     f"What stands after # is a remark; if it is the value, put it in quotation marks, as in {hidden}."
                 )
-                cure = quoted if hidden else f"Give it a value, as in {_example(field)}"
+                cure = quoted if hidden else f"Give it a value, {_as_in(field)}"
                 yield Breach(f"The field {before}{field.key} is empty", cure, value.span, f"{before}{field.key}")
 
 

@@ -36,9 +36,27 @@ def _amounts(manuscript: Manuscript) -> Iterator[tuple[int, Text, Group]]:
             yield pence, value, group
 
 
+def _totals(manuscript: Manuscript) -> Iterator[int]:
+    """Yield the total of all `costs` in pence, and of those of each direction."""
+    by_direction: dict[str, int] = {}
+    for pence, _value, group in _amounts(manuscript):
+        direction = group.text("direction")
+        by_direction[direction] = by_direction.get(direction, 0) + pence
+    if by_direction:
+        yield from (sum(by_direction.values()), *by_direction.values())
+
+
+def _how_to_allow(manuscript: Manuscript) -> str:
+    """Return the end of the cure that says how to keep a sum that is in no cost, with the lines to type."""
+    typed = "  - rule: sum-not-in-costs\n    reason: Say here why it is right"
+    if manuscript.groups("allow"):
+        return f"type these two lines below the line allow:\n{typed}"
+    return f"type these three lines among the fields:\nallow:\n{typed}"
+
+
 @rule("DN801", "sum-not-in-costs", severity=Severity.WARNING)
 def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
-    """Every sum in the text is one of `costs`.
+    """Every sum in the text is one of `costs`, or the total of them or of all that is spent, saved or received.
 
     Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`.
     A sum may be written as `£17,355`, `£17k`, `£1.2 million` or `17,355 pounds`.
@@ -48,12 +66,13 @@ def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Good: both.
     """
     known: set[Decimal | int] = {pence for pence, _value, _group in _amounts(manuscript)}
+    known.update(_totals(manuscript))
     for line, found in _sums(manuscript):
         if found.pence not in known:
             known.add(found.pence)
             yield Breach(
                 f"The text names {found.words}, and costs has no such amount",
-                "Add it to costs, or allow sum-not-in-costs with the reason.",
+                f"Add it to costs; or, if the text is right as it stands, {_how_to_allow(manuscript)}",
                 Span.of(line.number, found.start + 1, found.words),
                 found.words,
             )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity
-from decision_register.references import slug_of
+from decision_register.references import normal_reference, slug_of
 from decision_register.rules.rule import Breach, rule
 
 if TYPE_CHECKING:
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+
+_SIGNS = re.compile(r"[\W_]+")
+_LONGEST = 60
+"""What is longer was meant as no reference, and is not tried."""
+
+
+def _reference_meant(typed: str, settings: Settings) -> str:
+    """Return the reference that was meant where only its capitals, its zeros or its signs are otherwise, or nothing."""
+    for spelt in (typed, _SIGNS.sub("-", typed)) if len(typed) <= _LONGEST else ():
+        meant = normal_reference(spelt, settings.reference.matches)
+        if meant and slug_of(meant):
+            return meant
+    return ""
 
 
 @rule("DN110", "reference-not-in-pattern", fixed=True)
@@ -34,8 +47,8 @@ def reference_not_in_pattern(manuscript: Manuscript, settings: Settings) -> Iter
     """
     value = manuscript.typed("reference")
     if value and (not settings.reference.matches(value.text) or not slug_of(value.text)):
-        upper = settings.reference.matches(value.text.upper())
-        cure = f"Write {value.text.upper()}." if upper else f"Write it as in {settings.reference.example}."
+        meant = _reference_meant(value.text, settings)
+        cure = f"Write {meant}." if meant else f"Write it as in {settings.reference.example}."
         message = f"The reference {value.text!r} does not have the form of {settings.reference.example}"
         yield Breach(message, cure, value.span, value.text)
 

@@ -8,7 +8,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
-from decision_register.references import LOOKS_LIKE_A_REFERENCE, Place, one_slip_apart, place_of, same_key, slug_of
+from decision_register.references import (
+    LOOKS_LIKE_A_REFERENCE,
+    Place,
+    next_free,
+    one_slip_apart,
+    place_of,
+    same_key,
+    slug_of,
+)
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 
     from decision_register.front_matter import Text
     from decision_register.manuscript import Manuscript
-    from decision_register.settings import Settings
+    from decision_register.settings import ReferenceForm, Settings
 
 _LINKS = ("supersedes", "amends", "related")
 
@@ -30,8 +38,19 @@ def _by_key(manuscripts: tuple[Manuscript, ...]) -> dict[str, Manuscript]:
     return found
 
 
+def _other_reference(
+    name: Text, manuscript: Manuscript, manuscripts: tuple[Manuscript, ...], form: ReferenceForm
+) -> str:
+    """Return the cure of a reference that another notice has: the next free one, if it can be told."""
+    if manuscript.typed("reference") == name and form.matches(name.text):
+        free = next_free(name.text, [other.text for one in manuscripts for other in one.names])
+        if form.matches(free):
+            return f"Take {free}, which is free, here and in the file's name; or put both texts into one notice."
+    return "Correct the one that is wrong, or put both texts into one notice."
+
+
 @rule("DN501", "duplicate-reference", Scope.REGISTER, fixed=True)
-def duplicate_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+def duplicate_reference(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
     """No two notices have one reference, printed in whatever way.
 
     References that differ only in zeros, capitals or the signs between their parts are the same to a reader, and
@@ -49,7 +68,7 @@ def duplicate_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Ite
                 if other is not manuscript:
                     yield Breach(
                         f"{name.text} is also a reference of {other.path}, line {typed.span.line} ({typed.text})",
-                        "Correct the one that is wrong, or put both texts into one notice.",
+                        _other_reference(name, manuscript, manuscripts, settings.reference),
                         name.span,
                         name.text,
                         manuscript.path,

@@ -228,7 +228,11 @@ def text_before_first_heading(manuscript: Manuscript, _: Settings) -> Iterator[B
         if line is None:
             return
         message = f"The text {line.text.strip()[:40]!r} stands before the first heading"
-        yield Breach(message, "Move it below a heading of the form.", Span.of(line.number, 1, line.text), line.text)
+        cure = (
+            "If it is the value of a field, put it there; if nobody needs it, delete it; "
+            "else move it below a heading of the form."
+        )
+        yield Breach(message, cure, Span.of(line.number, 1, line.text), line.text)
 
 
 @rule("DN307", "wrong-heading-level")

@@ -18,13 +18,14 @@ from openpyxl import Workbook
 from small_sites import ROOT
 
 from decision_register.body import Prose
-from decision_register.importing.mapping import draft_of, known_words, normal_reference
+from decision_register.importing.mapping import draft_of, known_words
 from decision_register.importing.plain import read_copied
 from decision_register.importing.web import read_page
 from decision_register.importing.word import read_word
 from decision_register.importing.writing import notice_text, report_text
 from decision_register.manuscript import read_manuscript
 from decision_register.markup import plain_text
+from decision_register.references import normal_reference
 from decision_register.settings import read_settings
 from decision_register.source import read_text as source_of
 
@@ -88,7 +89,7 @@ REFERENCES = {
 @pytest.mark.parametrize("printed", REFERENCES)
 def test_references_are_made_normal_only_if_there_is_one_way(printed):
     expected = REFERENCES[printed] or ("WPCC4-0014" if printed == "wpcc4 0014" else "")
-    assert normal_reference(printed, SETTINGS.reference) == expected
+    assert normal_reference(printed, SETTINGS.reference.matches) == expected
 
 
 WORDS = st.text(st.sampled_from("abcdeé £7-*_[](){}<>&#+.!|\\`'’“:12"), min_size=1, max_size=40).filter(str.strip)  # noqa: RUF001

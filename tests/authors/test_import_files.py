@@ -44,6 +44,21 @@ def blank():
     return stream.getvalue()
 
 
+def word_of(heading, *paragraphs):
+    form = docx.Document()
+    if heading:
+        form.add_heading(heading, 1)
+    for words in paragraphs:
+        form.add_paragraph(words)
+    for row in form.add_table(rows=2, cols=3).rows:
+        for cell in row.cells:
+            cell.text = "17"
+    stream = io.BytesIO()
+    form.save(stream)
+    return stream.getvalue()
+
+
+NO_FORM = "has no label and no heading of the form, such as Decision reference or Decision summary; put its words and"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_DECISIONS = {
     "empty.docx": (b"", "is empty; save the form in Word again."),
@@ -55,6 +70,9 @@ NO_DECISIONS = {
     "damaged.docx": (b"PK nothing", "is no Word document that can be opened; save it again in Word as .docx."),
     "~$form.docx": (b"Ann", "only shows that Word has the form open; name the form itself, whose name has no ~$."),
     "blank.docx": (blank(), "has no words that can be read; if it is a picture of a form, find the form itself"),
+    "table.docx": (word_of(""), NO_FORM),
+    "spending.docx": (word_of("Spending of 2025", "All of it."), NO_FORM),
+    "letter.txt": (b"Dear Ann,\n\nThe fence is red.\n", NO_FORM),
     "blank.txt": (b" \n", "has no words that can be read"),
     "locked.xlsx": (
         OLE + "EncryptedPackage".encode("utf-16-le"),
@@ -76,6 +94,20 @@ def test_a_file_without_a_decision_is_told_in_a_sentence_of_its_own(office, name
     assert said.startswith(f"{name} {sentence}")
     assert count == "0 brought in."
     assert not list((office / "notices").rglob("*.md"))
+
+
+FORMS = {
+    "a reference": ("WPCC4-0014: Paint",),
+    "a label": ("", "Lead officer: Sara Ansell"),
+    "a label without a value": ("", "Lead officer:"),
+    "a heading of the form": ("", "Legal comments", "None."),
+}
+
+
+@pytest.mark.parametrize("what", FORMS)
+def test_a_reference_a_label_or_a_heading_is_enough_to_be_a_form(office, what):
+    (office / "form.docx").write_bytes(word_of(*FORMS[what]))
+    assert run(office, "import", "form.docx").stderr.splitlines()[-1].startswith("1 brought in"), what
 
 
 def test_two_documents_of_one_name_are_both_kept_and_each_link_leads_to_its_own(office):

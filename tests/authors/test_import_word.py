@@ -64,6 +64,55 @@ def test_tracked_changes_are_taken_as_accepted_and_each_is_for_a_person_to_decid
     assert "struck out as a tracked change: “oldword”" in to_decide(report)
 
 
+UNDER = "under “Comments from the Treasurer” stand words of a signature, or below one"
+SIGNED = {
+    "nothing typed": (["I approve the request above.", "Signature ………………… Date 25/13/2026"], [0, 1]),
+    "below a signature that was read": (["Signed: P. Reed", "Date: 25/07/2024", "Sent to Ann on Monday."], [2]),
+    "below one that was not": (["Signed ______ Date ______", "Sent to Ann on Monday.", "- and to Bo"], [0, 1, 2]),
+    "no signature": (["Signed copies are kept up to date.", "We approve of paint."], []),
+}
+
+
+@pytest.mark.parametrize("what", SIGNED)
+def test_words_of_a_signature_and_below_it_are_for_a_person_to_decide(what):
+    lines, told = SIGNED[what]
+    form = parts.begun_form()
+    form.add_paragraph("Yes.")
+    form.add_heading("Comments from the Treasurer", 2)
+    for line in ("There is money for it.", *lines):
+        form.add_paragraph(line)
+    notice, report = brought(parts.finished(form))
+    for number, line in enumerate(lines):
+        assert (f"{UNDER}: “{line}”" in to_decide(report)) == (number in told), report
+        assert line.strip("- ").replace("_", "\\_") in notice or number not in told
+
+
+def test_words_below_the_next_heading_belong_to_no_signature():
+    form = parts.begun_form()
+    for words in ("Yes.", "Signed: P. Reed", "Date: 25/07/2024", "Legal comments", "None."):
+        form.add_paragraph(words)
+    assert "signature" not in to_decide(brought(parts.finished(form))[1])
+
+
+def test_each_comment_is_for_a_person_to_decide_with_its_words():
+    form = parts.begun_form()
+    paragraph = form.add_paragraph("Yes.")
+    for words in ("Is this right, Ann?", "Ask Bo."):
+        form.add_comment(paragraph.runs, text=words, author="Di")
+    notice, report = brought(parts.finished(form))
+    assert "comment: “Is this right, Ann?”\n  - comment: “Ask Bo.”" in to_decide(report)
+    assert "Ann" not in notice
+
+
+def test_a_date_that_cannot_be_read_is_for_a_person_to_decide():
+    form = parts.begun_form()
+    for words in ("Yes.", "Signed: P. Reed", "Date: 25/13/2026"):
+        form.add_paragraph(words)
+    notice, report = brought(parts.finished(form))
+    assert "decision_date: “Date: 25/13/2026” is no date that can be read" in to_decide(report)
+    assert "decision_date" not in notice
+
+
 def test_a_link_keeps_its_address():
     form = parts.begun_form()
     parts.put_link(form.add_paragraph("See "), "the policy", "https://example.org/policy?a=1&b=2")

@@ -75,6 +75,18 @@ def test_a_finding_on_one_line(office):
     assert run(office, "check", "--format", "concise").stdout == f"{where}{said}"
 
 
+def test_lines_to_type_stand_as_they_are_typed_and_in_quotation_marks_on_one_line(office):
+    notice = office / "notices" / "2024" / "ex-0001.md"
+    notice.write_text(notice.read_text(encoding="utf-8").replace("Agreed.", "Agreed: £17."), encoding="utf-8")
+    assert (
+        "fields:\n   |   allow:\n   |     - rule: sum-not-in-costs\n   |       reason: " in run(office, "check").stdout
+    )
+    said = run(office, "check", "--format", "concise").stdout
+    assert (said.count("\n"), "fields: “allow:”, “  - rule: sum-not-in-costs”, “    reason: " in said) == (1, True), (
+        said
+    )
+
+
 def test_findings_as_json(office):
     spoil(office)
     (finding,) = json.loads(run(office, "--format", "json", "check").stdout)
@@ -93,6 +105,13 @@ PLACES = {
     "Lead-officer : D": "at “Lead-officer”",
     "who decided: E": "at “who decided”",
     "  role: B": "at “decision maker”",
+    "lead_officer Neil Tipton": "at “lead officer”",
+    "status non-confidential": "at “status”",
+    " interests none": "at “interests”",
+    "Lead officers Neil": "among the fields",
+    "  more of it": "at “request date”",
+    "  role Commissioner": "at “decision maker”",
+    "title A: B": "at “title”",
     "---": "at the end of the fields",
     "## Decision": "under “Decision”",
     "No: a colon here.": "under “Decision”",
@@ -101,7 +120,8 @@ PLACES = {
     "Five pounds.": "under “5. Costs”",
 }
 LINES = "---\ntitle: A\n status: C\nLead-officer : D\nwho decided: E\n"
-LINES += "decision_maker:\n  role: B\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
+LINES += "decision_maker:\n  role: B\n  role Commissioner\nlead_officer Neil Tipton\nstatus non-confidential\n"
+LINES += " interests none\nLead officers Neil\ntitle A: B\nrequest_date: 2024\n  more of it\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
 LINES += "### 5. Costs #\nFive pounds.\n"
 
 
@@ -233,6 +253,14 @@ def test_a_notice_that_is_named_is_still_seen_among_all_others(two):
     assert "DN112" in {finding["code"] for finding in found}
     other = run(two, "check", "notices/2024/ex-0002.md", "--format", "json")
     assert {finding["code"] for finding in json.loads(other.stdout)} == {"DN501"}
+
+
+@pytest.mark.parametrize("name", ["ex-0001", "ex-0002"])
+def test_a_reference_of_two_notices_is_told_in_the_one_that_is_named(two, name):
+    spoil(two, "reference: EX-0001", "reference: EX-0002")
+    found = json.loads(run(two, "check", f"notices/2024/{name}.md", "--format", "json").stdout)
+    (path,) = {finding["path"] for finding in found if finding["code"] == "DN501"}
+    assert path == f"notices/2024/{name}.md"
 
 
 @pytest.mark.parametrize(

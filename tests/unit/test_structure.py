@@ -25,6 +25,7 @@ LAYERS = (
     ("importing.bring",),
     ("importing.writing",),
     ("importing.mapping", "importing.word", "importing.sheet"),
+    ("importing.telling",),
     ("importing.filling", "importing.web", "importing.word_xml", "importing.plain"),
     ("importing.html_lines", "importing.word_signs"),
     ("importing.tables", "importing.counting"),

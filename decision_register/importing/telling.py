@@ -1,0 +1,80 @@
+"""Tells what of a source a person must look at: its pictures, its sums, and words that are in no part of the draft."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from decision_register.importing.lines import Kind, without_unseen
+from decision_register.sums import sums_in
+
+if TYPE_CHECKING:
+    from decision_register.importing.filling import Draft
+    from decision_register.importing.lines import Form
+
+_WORD = re.compile(r"\w+")
+_SIGNING = re.compile(
+    r"(?:I|We)(?: hereby)? (?:approve|authorise|agree)\b.{0,40}\b(?:requests?|applications?|recommendations?|above)\b"
+    r"|(?:The )?(?:above )?(?:request|application)\b.{0,40}\bmy approval\b"
+    r"|(?:Signature|Signed)\b.{0,90}(?:[.…_]{3}|…|\bDate\b\W*(?:\d|$))"
+)
+_LONGEST_SOURCE = 160
+
+
+def tell_of_pictures(form: Form, draft: Draft) -> None:
+    """Keep the pictures that stand in the text; one in the place of a value, such as a signature, is left out."""
+    text = "\n".join(line.markdown for line in draft.body)
+    for picture in form.pictures:
+        shows = f"described as “{picture.shows}”" if picture.shows else "of which nothing says what it shows"
+        if f"]({picture.name})" not in text:
+            draft.to_decide.append(f"a picture {shows} is left out, as it stands in no section; it may be a signature")
+            continue
+        draft.pictures.append(picture)
+        if picture.shows:
+            draft.read.append(f"the picture {picture.name} is {shows}")
+        else:
+            draft.to_decide.append(f"the picture {picture.name} has no words that say what it shows; write them")
+
+
+def begins_a_signature(words: str) -> bool:
+    """Say whether a line is one on which somebody approves the request or signs, as forms have it at their end."""
+    return _SIGNING.match(words) is not None
+
+
+def tell_of_signature(draft: Draft, words: str) -> None:
+    """Tell a line of a signature, or below one, with the heading that it stands under for want of another."""
+    under = next((line.words for line in reversed(draft.body) if line.kind is Kind.HEADING), "")
+    shown = shorten(words, _LONGEST_SOURCE, placeholder=" …")
+    cure = "put what they say into the fields, or move them, and delete them here"
+    draft.to_decide.append(f"under “{under}” stand words of a signature, or below one: “{shown}”; {cure}")
+
+
+def propose_sums(draft: Draft) -> None:
+    """Tell each sum in the text, once, with the sentence it first stands in, to be put into `costs` by a person."""
+    told: set[str] = set()
+    for line in draft.body:
+        for sentence in re.split(r"(?<=[.;])\s", line.words):
+            for found in sums_in(sentence):
+                if found.currency == "£" and found.words not in told:
+                    told.add(found.words)
+                    source = shorten(sentence, _LONGEST_SOURCE, placeholder=" …")
+                    draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
+
+
+def lost_words(form: Form, draft: Draft) -> str:
+    """Return the words of the source that are neither in the draft nor in what is told, as often as they lack."""
+    aside = [words for _, words in form.aside]
+    headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
+    kept = (line.words for line in draft.body if id(line) not in headings)
+    told = Counter(
+        _WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold())
+    )
+    lost: list[str] = []
+    for word in _WORD.findall(without_unseen(form.words)):
+        key = word.casefold()
+        told[key] -= 1
+        if told[key] < 0:
+            lost.append(word)
+    return " ".join(lost)
