@@ -121,8 +121,8 @@ PLACES = {
 }
 LINES = "---\ntitle: A\n status: C\nLead-officer : D\nwho decided: E\n"
 LINES += "decision_maker:\n  role: B\n  role Commissioner\nlead_officer Neil Tipton\nstatus non-confidential\n"
-LINES += " interests none\nLead officers Neil\ntitle A: B\nrequest_date: 2024\n  more of it\n---\n\nText\n\n## Decision\nNo: a colon here.\n#tag\n"
-LINES += "### 5. Costs #\nFive pounds.\n"
+LINES += " interests none\nLead officers Neil\ntitle A: B\nrequest_date: 2024\n  more of it\n---\n\nText\n"
+LINES += "\n## Decision\nNo: a colon here.\n#tag\n### 5. Costs #\nFive pounds.\n"
 
 
 @pytest.mark.parametrize("line", PLACES)
