@@ -9,7 +9,7 @@ from decision_register.front_matter import Text
 from decision_register.rules.allow import unused_allow
 from decision_register.rules.catalogue import FIXED, RULES
 from decision_register.rules.changes import compare
-from decision_register.rules.register import duplicate_reference
+from decision_register.rules.register import duplicate_reference, together
 from decision_register.rules.rule import Scope
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_together(
 ) -> tuple[Finding, ...]:
     """Return what was found in each notice, and what only shows when all are seen, without what is accepted."""
     found = list(found)
-    readable = tuple(manuscript for manuscript in manuscripts if not manuscript.problems)
+    readable = together(tuple(manuscript for manuscript in manuscripts if not manuscript.problems))
     for rule in RULES:
         if rule.scope is Scope.REGISTER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(readable, settings)]
@@ -54,7 +54,7 @@ def seen_from(
     """Return what was found, in which a reference that two notices share is told in the one at one of these paths."""
     named = set(paths)
     readable = sorted((one for one in manuscripts if not one.problems), key=lambda one: one.path in named)
-    shared = duplicate_reference.check(tuple(readable), settings)
+    shared = duplicate_reference.check(together(tuple(readable)), settings)
     others = (finding for finding in found if finding.code != duplicate_reference.code)
     return in_reading_order((*others, *(duplicate_reference.finding(breach, "", settings) for breach in shared)))
 

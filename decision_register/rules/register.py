@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from decision_register.references import (
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from decision_register.front_matter import Text
     from decision_register.manuscript import Manuscript
@@ -29,28 +30,43 @@ if TYPE_CHECKING:
 _LINKS = ("supersedes", "amends", "related")
 
 
-def _by_key(manuscripts: tuple[Manuscript, ...]) -> dict[str, Manuscript]:
-    """Return the first notice of each reference and other reference."""
-    found: dict[str, Manuscript] = {}
-    for manuscript in manuscripts:
-        for name in manuscript.names:
-            found.setdefault(same_key(name.text), manuscript)
-    return found
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All notices that can be read, and what several rules ask of them, as a long register is walked through once.
+
+    `names` holds each reference and other reference with its notice; `known` the first notice of each, by its key;
+    `links` each reference to another decision with its notice and the name of its field.
+    """
+
+    manuscripts: tuple[Manuscript, ...]
+    names: tuple[tuple[Manuscript, Text], ...]
+    known: Mapping[str, Manuscript]
+    links: tuple[tuple[Manuscript, str, Text], ...]
 
 
-def _other_reference(
-    name: Text, manuscript: Manuscript, manuscripts: tuple[Manuscript, ...], form: ReferenceForm
-) -> str:
+def together(manuscripts: tuple[Manuscript, ...]) -> Together:
+    """Return what rules of the register look at."""
+    names = tuple((manuscript, name) for manuscript in manuscripts for name in manuscript.names)
+    known = {same_key(name.text): manuscript for manuscript, name in reversed(names)}
+    links = ((manuscript, key, name) for manuscript in manuscripts for key, name in _links(manuscript))
+    return Together(manuscripts, names, known, tuple(links))
+
+
+def _links(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
+    return ((key, name) for key in _LINKS for name in manuscript.typed_list(key))
+
+
+def _other_reference(name: Text, manuscript: Manuscript, register: Together, form: ReferenceForm) -> str:
     """Return the cure of a reference that another notice has: the next free one, if it can be told."""
     if manuscript.typed("reference") == name and form.matches(name.text):
-        free = next_free(name.text, [other.text for one in manuscripts for other in one.names])
+        free = next_free(name.text, [other.text for _, other in register.names])
         if form.matches(free):
             return f"Take {free}, which is free, here and in the file's name; or put both texts into one notice."
     return "Correct the one that is wrong, or put both texts into one notice."
 
 
 @rule("DN501", "duplicate-reference", Scope.REGISTER, fixed=True)
-def duplicate_reference(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+def duplicate_reference(register: Together, settings: Settings) -> Iterator[Breach]:
     """No two notices have one reference, printed in whatever way.
 
     References that differ only in zeros, capitals or the signs between their parts are the same to a reader, and
@@ -61,30 +77,29 @@ def duplicate_reference(manuscripts: tuple[Manuscript, ...], settings: Settings)
     Good: each reference in one notice.
     """
     first: dict[str, tuple[Manuscript, Text]] = {}
-    for manuscript in manuscripts:
-        for name in manuscript.names:
-            for key in {same_key(name.text), slug_of(name.text)}:
-                other, typed = first.setdefault(key, (manuscript, name))
-                if other is not manuscript:
-                    yield Breach(
-                        f"{name.text} is also a reference of {other.path}, line {typed.span.line} ({typed.text})",
-                        _other_reference(name, manuscript, manuscripts, settings.reference),
-                        name.span,
-                        name.text,
-                        manuscript.path,
-                    )
-                    break
+    for manuscript, name in register.names:
+        for key in {same_key(name.text), slug_of(name.text)}:
+            other, typed = first.setdefault(key, (manuscript, name))
+            if other is not manuscript:
+                yield Breach(
+                    f"{name.text} is also a reference of {other.path}, line {typed.span.line} ({typed.text})",
+                    _other_reference(name, manuscript, register, settings.reference),
+                    name.span,
+                    name.text,
+                    manuscript.path,
+                )
+                break
 
 
 @rule("DN502", "alias-is-own-reference", Scope.REGISTER, Severity.WARNING)
-def alias_is_own_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+def alias_is_own_reference(register: Together, _: Settings) -> Iterator[Breach]:
     """`also_known_as` holds references that are printed differently from the notice's own.
 
     Bad: `reference: WPCC4-0014` with `also_known_as: [WPCC4-0014]`.
 
     Good: `reference: WPCC4-0014` with `also_known_as: [WPCC4-014]`.
     """
-    for manuscript in manuscripts:
+    for manuscript in register.manuscripts:
         reference = manuscript.typed("reference")
         for name in manuscript.typed_list("also_known_as"):
             if reference and slug_of(name.text) == slug_of(reference.text):
@@ -98,47 +113,45 @@ def alias_is_own_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> 
 
 
 @rule("DN503", "dangling-reference", Scope.REGISTER)
-def dangling_reference(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+def dangling_reference(register: Together, _: Settings) -> Iterator[Breach]:
     """A decision that another one supersedes, amends or is related to is in the register.
 
     Bad: `supersedes: [WPCC3-0999]` where there is no such notice.
 
     Good: `supersedes: [WPCC3-0035]` where there is one.
     """
-    known = _by_key(manuscripts)
-    printed = [name.text for manuscript in manuscripts for name in manuscript.names]
-    for manuscript in manuscripts:
-        for key in _LINKS:
-            for name in manuscript.typed_list(key):
-                if same_key(name.text) not in known:
-                    close = next((other for other in printed if one_slip_apart(name.text, other)), None)
-                    cure = f"Write {close}" if close else "Add that notice, or delete the reference here"
-                    message = f"{key} names {name.text}, which is not in the register"
-                    yield Breach(message, f"{cure}.", name.span, name.text, manuscript.path)
+    for manuscript, key, name in register.links:
+        if same_key(name.text) not in register.known:
+            printed = (other.text for _, other in register.names)
+            close = next((other for other in printed if one_slip_apart(name.text, other)), None)
+            cure = f"Write {close}" if close else "Add that notice, or delete the reference here"
+            message = f"{key} names {name.text}, which is not in the register"
+            yield Breach(message, f"{cure}.", name.span, name.text, manuscript.path)
 
 
 @rule("DN504", "circular-supersedes", Scope.REGISTER)
-def circular_supersedes(manuscripts: tuple[Manuscript, ...], _: Settings) -> Iterator[Breach]:
+def circular_supersedes(register: Together, _: Settings) -> Iterator[Breach]:
     """No decision replaces or amends itself, at first or at second hand.
 
     Bad: A supersedes B, and B supersedes A.
 
     Good: the later one supersedes the earlier one.
     """
-    known = _by_key(manuscripts)
-    for key in ("supersedes", "amends"):
-        forward = {
-            m.path: [known[same_key(name.text)].path for name in m.typed_list(key) if same_key(name.text) in known]
-            for m in manuscripts
-        }
+    for field in ("supersedes", "amends"):
+        links = [
+            (manuscript, name, target)
+            for manuscript, key, name in register.links
+            if key == field and (target := register.known.get(same_key(name.text)))
+        ]
+        forward: defaultdict[str, list[str]] = defaultdict(list)
+        for manuscript, _name, target in links:
+            forward[manuscript.path].append(target.path)
         in_circles = _in_circles(forward)
-        for manuscript in manuscripts:
-            for name in manuscript.typed_list(key):
-                target = known.get(same_key(name.text))
-                if target and manuscript.path in in_circles and target.path in in_circles:
-                    message = f"{key} names {name.text}, which leads back to this decision"
-                    cure = "Keep it in the later of the two notices only."
-                    yield Breach(message, cure, name.span, name.text, manuscript.path)
+        for manuscript, name, target in links:
+            if manuscript.path in in_circles and target.path in in_circles:
+                message = f"{field} names {name.text}, which leads back to this decision"
+                cure = "Keep it in the later of the two notices only."
+                yield Breach(message, cure, name.span, name.text, manuscript.path)
 
 
 def _in_circles(forward: dict[str, list[str]]) -> set[str]:
@@ -154,27 +167,26 @@ def _in_circles(forward: dict[str, list[str]]) -> set[str]:
 
 
 @rule("DN505", "cited-reference-one-slip-away", Scope.REGISTER)
-def cited_reference_one_slip_away(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+def cited_reference_one_slip_away(register: Together, settings: Settings) -> Iterator[Breach]:
     """A reference in the text is that of a decision; one letter or figure off is a slip.
 
     Bad: `WP3-0035` where the register has WPCC3-0035.
 
     Good: `WPCC3-0035`.
     """
-    known = _by_key(manuscripts)
-    printed = sorted({name.text for manuscript in manuscripts for name in manuscript.names})
-    near = _NearReferences(printed)
-    for manuscript in manuscripts:
-        for line in manuscript.body.lines:
-            for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
-                typed = match[0]
-                if same_key(typed) in known or settings.reference.matches(typed):
-                    continue
-                close = near.one_slip_from(typed) or near.letters_lost_from(typed)
-                if close:
-                    span = Span.of(line.number, match.start() + 1, typed)
-                    message = f"The text names {typed}, which is not in the register; {close} is"
-                    yield Breach(message, f"Write {close}, if that is meant.", span, typed, manuscript.path)
+    unknown = [
+        (manuscript, Span.of(line.number, match.start() + 1, match[0]), match[0])
+        for manuscript in register.manuscripts
+        for line in manuscript.body.lines
+        for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text)
+        if same_key(match[0]) not in register.known and not settings.reference.matches(match[0])
+    ]
+    near = _NearReferences(sorted({name.text for _, name in register.names})) if unknown else None
+    for manuscript, span, typed in unknown:
+        close = near and (near.one_slip_from(typed) or near.letters_lost_from(typed))
+        if close:
+            message = f"The text names {typed}, which is not in the register; {close} is"
+            yield Breach(message, f"Write {close}, if that is meant.", span, typed, manuscript.path)
 
 
 class _NearReferences:
@@ -220,16 +232,16 @@ def _is_shortened(letters: str, full: str) -> bool:
 
 
 @rule("DN506", "unknown-reference-cited", Scope.REGISTER, Severity.WARNING)
-def unknown_reference_cited(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[Breach]:
     """A reference in the text is in the register, or among the numbers that the settings explain.
 
     Bad: a notice that names WPCC4-0999, which nobody can find.
 
     Good: a notice that names WPCC4-0014, which becomes a link.
     """
-    known = _by_key(manuscripts)
+    known = register.known
     whole = re.compile(rf"(?<![\w/-])(?:{settings.reference.pattern})(?![\w/]|-\w)")
-    for manuscript in manuscripts:
+    for manuscript in register.manuscripts:
         for line in manuscript.body.lines:
             for match in whole.finditer(line.text):
                 if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
@@ -248,7 +260,7 @@ def _is_explained(place: Place | None, settings: Settings) -> bool:
 
 
 @rule("DN507", "unexplained-gap", Scope.REGISTER, Severity.WARNING)
-def unexplained_gap(manuscripts: tuple[Manuscript, ...], settings: Settings) -> Iterator[Breach]:
+def unexplained_gap(register: Together, settings: Settings) -> Iterator[Breach]:
     """Every number of a series is a notice, or the settings say why it is not.
 
     A missing number makes readers think that a decision was lost or hidden.
@@ -258,7 +270,7 @@ def unexplained_gap(manuscripts: tuple[Manuscript, ...], settings: Settings) -> 
     Good: WPCC4-0014, WPCC4-0015 and WPCC4-0016.
     """
     series: defaultdict[str, dict[int, tuple[Manuscript, Text]]] = defaultdict(dict)
-    for manuscript in manuscripts:
+    for manuscript in register.manuscripts:
         reference = manuscript.typed("reference")
         place = place_of(reference.text) if reference else None
         if reference and place:

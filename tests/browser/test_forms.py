@@ -146,11 +146,16 @@ def test_a_decision_is_written_in_a_form_with_a_document_and_passes_the_check(of
     guidance = editor.inner_text()
     assert "Insert what was decided" in guidance
     page.get_by_role("switch").last.click()  # to Markdown
+    expect(page.get_by_role("switch").last).to_have_attribute("aria-checked", "true")
     editor = page.locator("[contenteditable=true]").last
-    written = re.sub(r"\[Insert [^\]]*\]", "To paint the fence.", editor.inner_text())
+    expect(editor).to_contain_text("## ")
+    shown = editor.inner_text().replace("\ufeff", "")  # the editor puts one into each line that is empty
+    written = re.sub(r"\[Insert [^\]]*\]", "To paint the fence.", shown)
     editor.click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(re.sub(r"\n{3,}", "\n\n", written))
+    expect(editor).not_to_contain_text("Insert what was decided")
+    page.wait_for_timeout(1000)  # the form takes over what was typed a little later
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Entry saved").wait_for()
     branch = "cms/notices/2026/wpcc4-0015"

@@ -74,7 +74,10 @@ EDITS = {
     "a word made strong": (
         "Agreed for",
         "**Agreed** for",
-        ["The look of the text, such as what is bold or a list, is another in “Decision”"],
+        [
+            "The look of the text, such as what is bold or a list, is another in “Decision”",
+            "Bold or slanted words: Agreed put in",
+        ],
     ),
     "two sections change places": (
         FIRST + SECOND,
