@@ -97,7 +97,7 @@ def folder_of(path: str, stems: Collection[str]) -> str:
 
 def _other_files(notices: Path, name: str) -> Iterator[str]:
     """Yield the files beside the notices that are not as at the commit, and those that git is not told of yet."""
-    top = (_git(notices, "rev-parse", "--show-prefix") or b"").decode().strip()
+    top = _from_top(notices)
     differing = _git(notices, "diff", "--name-only", "-z", "--no-renames", name, "--", ":/") or b""
     new = (
         "ls-files",
@@ -254,6 +254,15 @@ def file_at(file: Path, commit: str) -> bytes:
         return _git(file.parent, "cat-file", "blob", f"{commit}:./{file.name}") or b""
     except HistoryFaultError:
         return b""
+
+
+def path_from_top(file: Path) -> str:
+    """Return the path of a file from the top of its repository, as `Past.others` has it."""
+    return _from_top(file.parent) + file.name
+
+
+def _from_top(folder: Path) -> str:
+    return (_git(folder, "rev-parse", "--show-prefix") or b"").decode().strip()
 
 
 def merge_base(notices: Path, reference: str) -> str:

@@ -19,6 +19,7 @@ from decision_register.history import (
     file_at,
     merge_base,
     own_claims,
+    path_from_top,
     read_past,
     remote_branches,
     unchanged,
@@ -44,7 +45,7 @@ from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
 from decision_register.settings import settings_as_written
-from decision_register.settings_changes import can_be_compared, names_freed, settings_changed
+from decision_register.settings_changes import as_table, names_freed, settings_changed
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -216,11 +217,11 @@ def review_changes(
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
     present = Present(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
-    if settings_file is None:
+    was = as_table(file_at(settings_file, base)) if settings_file else {}
+    if settings_file is None or not was:
         return compare_registers(past, present, settings, before, findings)
-    was, is_now = file_at(settings_file, base), settings_as_written(settings_file)
-    if can_be_compared(was):
-        past = replace(past, others=tuple(path for path in past.others if path.split("/")[-1] != settings_file.name))
+    is_now, told = as_table(settings_as_written(settings_file)), path_from_top(settings_file)
+    past = replace(past, others=tuple(path for path in past.others if path != told))
     compared = compare_registers(past, present, settings, before, findings)
     return replace(compared, settings=settings_changed(was, is_now), names_freed=names_freed(was, is_now))
 

@@ -16,45 +16,35 @@ _NAMED_BY = ("heading", "name", "title", "label", "from")
 """What tells the entries of a list apart, the first that an entry has."""
 
 
-def settings_changed(past: bytes, now: bytes) -> tuple[FieldChange, ...]:
-    """Return each setting of `register.toml` that is another: its name (`severity.draft`), and both values as words.
-
-    Nothing is told of the names that no notice may hold, nor of a file that was not there or that cannot be read.
-    """
-    before, after = _values(past), _values(now)
-    if not before or not after:
-        return ()
-    names = dict.fromkeys(name for name in chain(before, after) if name != _NEVER_NAME)
-    told = (FieldChange(name, before.get(name, ""), after.get(name, "")) for name in names)
-    return tuple(change for change in told if change.before != change.after)
-
-
-def names_freed(past: bytes, now: bytes) -> int:
-    """Return how many names the settings of the past listed under `never_name`, and do not list now."""
-    return len(_as_looked_for(past) - _as_looked_for(now))
-
-
-def can_be_compared(past: bytes) -> bool:
-    """Say whether all that differs in the settings is known."""
-    return bool(_read(past))
-
-
-def _as_looked_for(file: bytes) -> set[str]:
-    listed = _read(file).get("privacy", {})
-    names = listed.get("never_name", []) if isinstance(listed, dict) else []
-    return {" ".join(name.casefold().split()) for name in names if isinstance(name, str)}
-
-
-def _read(file: bytes) -> dict[str, Any]:
+def as_table(file: bytes) -> dict[str, Any]:
+    """Return the settings in a file; none of one that was not there or that cannot be read."""
     try:
         return tomllib.loads(file.decode("utf-8-sig"))
     except ValueError:
         return {}
 
 
-def _values(file: bytes) -> dict[str, str]:
-    """Return each value of the file by its name."""
-    return dict(_named(_read(file), ""))
+def settings_changed(past: dict[str, Any], now: dict[str, Any]) -> tuple[FieldChange, ...]:
+    """Return each setting of `register.toml` that is another: its name (`severity.draft`), and both values as words.
+
+    Nothing is told of the names that no notice may hold.
+    """
+    before, after = dict(_named(past, "")), dict(_named(now, ""))
+    names = dict.fromkeys(name for name in chain(before, after) if name != _NEVER_NAME)
+    told = (FieldChange(name, before.get(name, ""), after.get(name, "")) for name in names)
+    return tuple(change for change in told if change.before != change.after)
+
+
+def names_freed(past: dict[str, Any], now: dict[str, Any]) -> int:
+    """Return how many names the settings of the past listed under `never_name`, and do not list now."""
+    return len(_as_looked_for(past) - _as_looked_for(now))
+
+
+def _as_looked_for(table: dict[str, Any]) -> set[str]:
+    privacy = table.get("privacy")
+    listed = privacy.get("never_name") if isinstance(privacy, dict) else None
+    names = listed if isinstance(listed, list) else []
+    return {" ".join(name.casefold().split()) for name in names if isinstance(name, str)}
 
 
 def _named(table: dict[str, Any], before: str) -> Iterator[tuple[str, str]]:

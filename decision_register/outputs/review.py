@@ -33,8 +33,8 @@ PATH = "index.html"
 HOME = "home/index.html"
 """Where a review shows the front page, as the page of changes is its first page."""
 _SHOWN = ("It will be shown", "It will no longer be shown")
-_GRAVE = ("status", "decision_date", "decision_maker", "costs")
-"""The fields of a published decision that a reviewer looks at by themselves, each as it was and is."""
+_GRAVE = ("decision_date", "decision_maker", "costs")
+"""The fields of a published decision that a reviewer looks at by themselves, as at each status."""
 _MOST_SETTINGS = 10
 _OF_FORM = ("DN43",)
 """The rules of disclosure that ask how a document is made; what it says comes before that."""
@@ -177,28 +177,32 @@ def to_look_at(comparison: Comparison) -> tuple[str, ...]:
         for finding in found
         if finding.code.startswith(_DISCLOSURE)
     ]
-    for notice in comparison.notices:
-        name = notice.reference
-        if notice.kind is Kind.WITHDRAWN:
-            said.append(f"{name} is withdrawn: see the reason that the public is given.")
-        said += [
-            f"{name}: the {field.in_words.lower()} {_was_and_is(field)}"
-            for field in notice.fields
-            if field.name.startswith(_GRAVE) and notice.kind not in _ALL_OR_NOTHING
-        ]
-        again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
-        said += [f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN)]
-        said += [f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD)]
-        said += [
-            f"{name}: withheld, {field.after}."
-            for field in notice.fields
-            if field.name == "withheld" and notice.kind is Kind.NEW
-        ]
-        said += [f"{name} accepts the finding {accepted}" for accepted in notice.accepted]
-        said += [
-            f"{name}: read the document {one.name}." for one in notice.documents if one.after and not one.was_named
-        ]
+    said += [sentence for notice in comparison.notices for sentence in _to_look_at_in(notice)]
     return tuple(dict.fromkeys(said))
+
+
+def _to_look_at_in(notice: NoticeChange) -> Iterator[str]:
+    name = notice.reference
+    if notice.kind is Kind.WITHDRAWN:
+        yield f"{name} is withdrawn: see the reason that the public is given."
+    grave = (field for field in notice.fields if _is_grave(field, notice))
+    yield from (f"{name}: the {field.in_words.lower()} {_was_and_is(field)}" for field in grave)
+    again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
+    yield from (f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN))
+    yield from (f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD))
+    newly = (field for field in notice.fields if field.name == "withheld" and notice.kind is Kind.NEW)
+    yield from (f"{name}: withheld, {field.after}." for field in newly)
+    yield from (f"{name} accepts the finding {accepted}" for accepted in notice.accepted)
+    new = (document for document in notice.documents if document.after and not document.was_named)
+    yield from (f"{name}: read the document {document.name}." for document in new)
+
+
+def _is_grave(field: FieldChange, notice: NoticeChange) -> bool:
+    """Say whether a reviewer looks at this field by itself; what a comment may not repeat is none, but for a status."""
+    if notice.kind in _ALL_OR_NOTHING:
+        return False
+    may_be_told = notice.was_published and not notice.personal
+    return field.name == "status" or (may_be_told and field.name.startswith(_GRAVE))
 
 
 def _is_of_a_form(finding: Finding) -> bool:

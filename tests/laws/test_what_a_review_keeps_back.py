@@ -347,3 +347,23 @@ def test_a_name_of_the_list_is_not_read_in_the_name_of_a_document(office, was):
         assert WORD not in done.stdout.replace("\\", "")
         assert "its name is not shown here" in done.stdout.replace("\\", "") or was
     assert WORD not in office.everything("preview")
+
+
+def costing(purpose, text=OPEN):
+    return with_fields(
+        text,
+        f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    purpose: {purpose}\n    recipient: A firm",
+    )
+
+
+GRAVE = {
+    "a number of a telephone": (costing("Paint"), costing(f"Ask {WORD} on 07700 900123")),
+    "what was never published": tuple(
+        with_fields(costing(what), "draft: yes") for what in (f"A firm of {WORD}", "Paint")
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GRAVE)
+def test_a_comment_repeats_no_field_to_look_at_that_it_does_not_show(change, case):
+    assert WORD not in change(*GRAVE[case])[1]

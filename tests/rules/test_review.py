@@ -829,6 +829,7 @@ def test_effects_elsewhere_are_told(office):
 BESIDE = {
     "a file that is changed": (".gitignore", ".gitignore"),
     "settings that say the same": ("register.toml", ""),
+    "settings of somebody else": ("other/register.toml", "other/"),
     "a new file": ("more.txt", "more.txt"),
     "a new file in a new folder": ("templates/new.html", "templates/"),
     "a file that git is told to pass over": (".cache/more.txt", ""),
@@ -887,6 +888,19 @@ def test_a_setting_that_is_another_is_told_before_all_else(office, what, blocked
     page = html.parse(str(office / "preview" / "index.html")).getroot()
     assert len(page.xpath("//h2[@id='settings']/following-sibling::div[1]//tbody/tr")) == 1
     assert "### Settings that change" in review(office, "--format", "markdown").stdout
+
+
+@pytest.mark.parametrize("listed", ["5", '"Jo Bloggs"', "{}", "[5]"])
+def test_a_list_of_names_that_was_none_frees_nobody(office, listed):
+    file = office / "register.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[privacy]\n", f"[privacy]\nnever_name = {listed}\n"), encoding="utf-8")
+    git(office, "commit", "-q", "-a", "-m", "A mistake")
+    git(office, "branch", "-f", "main")
+    file.write_text(text, encoding="utf-8")
+    done = review(office, "--format", "json")
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["names_freed"] == 0
 
 
 def test_a_file_from_which_pages_are_made_keeps_a_review_from_saying_that_nothing_changes(office):
