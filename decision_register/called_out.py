@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from html import unescape
 from typing import TYPE_CHECKING
 
+from decision_register.markup import plain_text
 from decision_register.mentions import Mention, dates_mentioned, names_mentioned, shares_mentioned, sums_mentioned
 from decision_register.redline import CELL
 from decision_register.references import whole_references
@@ -27,7 +28,6 @@ OF_WITHHELD = ("No longer", NEWLY, "Withheld")
 _LINK = re.compile(r'<a href="([^"]*)"(?: title="([^"]*)")?[^>]*>(.*?)</a>', re.DOTALL)
 _STRESSED = re.compile(r"<(?:strong|em)>(.*?)</(?:strong|em)>", re.DOTALL)
 _BEGINNING = re.compile(r'<ol(?: start="(\d+)")?>')
-_TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _DESCRIPTION = re.compile(r'<img [^>]*?alt="([^"]*)"')
 _SAID_BY_OTHERS = re.compile(r"</?a(?: [^>]*)?>|<img [^>]*>")
@@ -99,13 +99,9 @@ def _more(before: Iterable[Mention], after: Iterable[Mention]) -> tuple[list[str
 def _links_of(html: str) -> list[tuple[str, str]]:
     """Return the words and the address of each link."""
     return [
-        (_plain(words), unescape(to) + (f" (its tip: {unescape(tip)})" if tip else ""))
+        (plain_text(words), unescape(to) + (f" (its tip: {unescape(tip)})" if tip else ""))
         for to, tip, words in _LINK.findall(html)
     ]
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _links(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterator[str]:
@@ -131,7 +127,7 @@ def _looks(old: Said, new: Said) -> Iterator[str]:
         yield f"The look of the text, such as what is bold or a list, is another in {_named(differing)}"
     was, is_now = ("".join(each[title] for title in differing) for each in (before, after))
     yield from _difference(
-        "Bold or slanted words", *(_as_typed(map(_plain, _STRESSED.findall(html))) for html in (was, is_now))
+        "Bold or slanted words", *(_as_typed(map(plain_text, _STRESSED.findall(html))) for html in (was, is_now))
     )
     firsts = [[number or "1" for number in _BEGINNING.findall(html)] for html in (was, is_now)]
     if len(firsts[0]) == len(firsts[1]):

@@ -52,6 +52,8 @@ def seen_from(
     paths: Iterable[str], found: tuple[Finding, ...], manuscripts: tuple[Manuscript, ...], settings: Settings
 ) -> tuple[Finding, ...]:
     """Return what was found, in which a reference that two notices share is told in the one at one of these paths."""
+    if all(finding.code != duplicate_reference.code for finding in found):
+        return found
     named = set(paths)
     readable = sorted((one for one in manuscripts if not one.problems), key=lambda one: one.path in named)
     shared = duplicate_reference.check(together(tuple(readable)), settings)

@@ -75,15 +75,13 @@ class PageMaker:
         self.keys: dict[str, str] = {}
         self.rendered = 0
         self.untouched: set[str] = set()
-        self._stood: set[str] = set()
         self._words: dict[int, tuple[Row | Notice | Facet, str]] = {}
 
     def outdated(self, pages: list[Page]) -> tuple[Page, ...]:
         """Return those of all pages that are not as the last build wrote them."""
         self.keys = {page.path: self._key(page) for page in pages}
-        self._stood = {path for path, key in self.keys.items() if self._stands(path, key)}
-        self.untouched |= self._stood
-        anew = tuple(page for page in pages if page.path not in self._stood)
+        self.untouched |= {path for path, key in self.keys.items() if self._stands(path, key)}
+        anew = tuple(page for page in pages if page.path not in self.untouched)
         self.rendered = len(anew)
         return anew
 
@@ -94,13 +92,13 @@ class PageMaker:
         outputs = self._render_all(anew, staging)
         for page in pages:
             path = page.path
-            output = Output(path, None, self._before[path].digest) if path in self._stood else next(outputs)
+            output = Output(path, None, self._before[path].digest) if path in self.untouched else next(outputs)
             self.digests[path] = output.digest
             yield output
 
     def stood(self, path: str) -> bool:
         """Say whether a page is left as the last build wrote it; to be asked after `outdated`."""
-        return path in self._stood
+        return path in self.untouched
 
     def last(self, path: str) -> Path | None:
         """Return a file of the site that is no page, if it is as the last build wrote it."""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from decision_register.rules import signs
+
 STRUCK_OUT = "words struck out as a tracked change"
 STRUCK_THROUGH = "words struck through"
 HIDDEN = "hidden words"
@@ -22,9 +24,7 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What stands in one that is locked."""
 MARK = "\ufdd0"
 """Stands between the number that Word counted for a paragraph and its words; no text holds it."""
-_UNSEEN = dict.fromkeys(
-    (0xAD, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
-)
+_MARKS_OF_DIRECTION = dict.fromkeys((0x200E, 0x200F))
 _OF_A_NOTE = re.compile(r"(?<=\S)\s*(?:\[\d{1,3}\]\s*)+$")
 _OF_A_PAIR = 3
 """How many lines stand between and beside two columns."""
@@ -133,7 +133,7 @@ def alone(name: str, taken: set[str]) -> str:
 
 def without_unseen(words: str) -> str:
     """Return words without the signs that nobody sees, such as spaces of no width and marks of direction."""
-    return words.translate(_UNSEEN)
+    return signs.without_unseen(words).translate(_MARKS_OF_DIRECTION)
 
 
 def without_note_marks(words: str) -> str:
