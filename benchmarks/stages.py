@@ -27,7 +27,7 @@ from decision_register.manuscript import read_manuscript  # noqa: E402
 from decision_register.notice import build_notice  # noqa: E402
 from decision_register.outputs.exports import export_register  # noqa: E402
 from decision_register.outputs.search import finish_shards  # noqa: E402
-from decision_register.pages import plan_pages  # noqa: E402
+from decision_register.pages import plan_pages, whole  # noqa: E402
 from decision_register.register import build_register  # noqa: E402
 from decision_register.rendering import PageMaker  # noqa: E402
 from decision_register.settings import read_settings  # noqa: E402
@@ -82,7 +82,7 @@ def run(watch: Watch, work: Path) -> None:
                 lambda staging: maker.make(pages, maker.outdated(pages), staging), Path(folder) / "site"
             ),
         )
-        watch("exports", lambda: export_register(register, settings))
+        watch("exports", lambda: [whole(file) for file in export_register(register, settings, None, lambda _: False)])
         watch("search index", lambda: finish_shards(register, Path(folder), Workers()))
     assert written.added == len(pages)  # noqa: S101 - else the figures are of something else
 

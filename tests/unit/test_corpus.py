@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stages
 from corpus import write_corpus
 from false_alarms import HARMLESS, SLIPS
 from small_sites import TODAY, SmallSite
@@ -33,3 +34,11 @@ def test_numbers_that_are_nobodys_are_left_alone_and_slips_are_found(tmp_path):
     assert alarms == ["The scheme has 14 High Street shops among its 120 members."]
     for rule, lines in SLIPS.items():
         assert [line for line in lines if rule not in {slip.rule for slip, _ in slips_in(line, settings)}] == []
+
+
+def test_the_benchmark_of_stages_runs_every_stage(tmp_path):
+    write_corpus(3, tmp_path)
+    watch = stages.Watch()
+    stages.run(watch, tmp_path)
+    assert list(watch.least)[:2] == ["reading files", "front matter"]
+    assert list(watch.least)[-1] == "search index"
