@@ -6,12 +6,14 @@ Every link is relative and names the file, so that the site works under any path
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from decision_register.body import Prose, WithheldBlock
 from decision_register.notice import Notice, withheld_block_of
+from decision_register.register import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -131,7 +133,10 @@ def plan_pages(
         yield _facet_page(facet)
         for value in facet.values:
             yield from _value_pages(facet, value, rows, register, settings)
-    yield Page("search/index.html", "pages/search.html", "Search", {"facets": register.facets})
+    counts = Counter(row.standing for row in rows.values())
+    standings = [(standing, counts[standing]) for standing in Standing]
+    data = {"facets": register.facets, "standings": standings}
+    yield Page("search/index.html", "pages/search.html", "Search", data)
     yield Page("about/index.html", "pages/about.html", "About this register")
     yield Page("accessibility/index.html", "pages/accessibility.html", "Accessibility statement")
     yield Page("privacy/index.html", "pages/privacy.html", "Privacy")

@@ -59,7 +59,9 @@ _ENVIRONMENT = os.environ | {
 """What Pagefind is told beside its options."""
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
-_SHIPPED = ("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind")
+_LOADS_ALL, _LOADS_NONE = "=this.backend.request_indexes(", '=filter_only?"[]":this.backend.request_indexes('
+"""In Pagefind's script: what a search without words asks for, which is every piece of the list of words."""
+_SHIPPED = ("pagefind.js", "wasm.en.pagefind")
 
 
 class SearchFaultError(FaultError):
@@ -86,7 +88,7 @@ def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path
 
 
 def search_of(register: Register, finished: list[Path], stands: Callable[[str, str], bool]) -> Iterator[Output]:
-    """Yield the search index, and the list of references that the search page reads.
+    """Yield the search index, and the references that the search page reads.
 
     `stands` says whether the site has a file of this path and SHA-256 already; such a file is not read again.
     """
@@ -95,7 +97,7 @@ def search_of(register: Register, finished: list[Path], stands: Callable[[str, s
             if number == 0 or not path.endswith(".js"):
                 place = f"pagefind/{number}/{path}"
                 yield Output(place, None if stands(place, digest) else (folder / path).read_bytes(), digest)
-    yield _references(register, len(finished))
+    yield from _names(register, len(finished))
 
 
 def find_pagefind() -> Path:
@@ -193,6 +195,8 @@ def _index(staged: list[tuple[str, str]], scratch: Path) -> Path:
     for file in made.iterdir():
         if file.is_file() and file.suffix in (".js", ".css", ".pagefind") and file.name not in _SHIPPED:
             file.unlink()
+    script = made / "pagefind.js"
+    script.write_text(script.read_text(encoding="utf-8").replace(_LOADS_ALL, _LOADS_NONE), encoding="utf-8")
     _put_in_order(made)
     return made
 
@@ -284,8 +288,12 @@ def _facts(notice: Notice) -> Iterator[str]:
         yield f"{part.exemption} {part.reason}" + ("" if notice.is_confidential else f" {part.part}")
 
 
-def _references(register: Register, shards: int) -> Output:
-    """Return what the search page needs to know a reference when it sees one: all of them, newest first."""
+def _names(register: Register, shards: int) -> Iterator[Output]:
+    """Yield what the search page needs to know a reference when it sees one.
+
+    One file is short, is always loaded, and holds the references that have another form by those they stand for; the
+    list of all others, newest first, is loaded for words with a figure only.
+    """
     taken = {notice.slug for notice in register.notices}
     others = {
         name: notice.reference
@@ -293,5 +301,9 @@ def _references(register: Register, shards: int) -> Output:
         for name in notice.also_known_as
         if slug_of(name) not in taken
     }
-    table = {"shards": shards, "references": [notice.reference for notice in register.notices], "others": others}
-    return Output("search/references.json", json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
+    yield Output("search/about.json", _json({"shards": shards, "others": others}))
+    yield Output("search/references.json", _json([notice.reference for notice in register.notices]))
+
+
+def _json(table: object) -> bytes:
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()

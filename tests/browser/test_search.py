@@ -91,6 +91,58 @@ def test_the_address_can_be_shared(open_page):
     expect(page.locator("#results .reference")).to_have_count(2)
 
 
+def files_of_pagefind(page, ending=""):
+    """Return the files of the index that the page loads from now on."""
+    loaded = []
+    page.on(
+        "request", lambda asked: loaded.append(asked.url) if "/pagefind/" in asked.url and ending in asked.url else None
+    )
+    return loaded
+
+
+def counts(page, name):
+    texts = page.locator(f'input[name="{name}"] + span [data-count]').all_inner_texts()
+    return [int(text.strip("()")) for text in texts]
+
+
+def test_all_decisions_are_counted_before_the_index_is_loaded(open_page):
+    page = open_page(SEARCH)
+    loaded = files_of_pagefind(page)
+    page.wait_for_load_state("networkidle")
+    assert loaded == []
+    of_all = counts(page, "standing")
+    assert sum(of_all) == sum(counts(page, "year")) > of_all[-1] > 0
+    page.check('input[name="standing"][value="withdrawn"]')
+    expect(page.locator("#results .reference")).to_have_count(of_all[-1])
+    page.uncheck('input[name="standing"][value="withdrawn"]')
+    expect(page.locator("#said")).to_be_empty()
+    assert counts(page, "standing") == of_all
+
+
+def test_a_search_without_words_loads_no_piece_of_the_list_of_words(open_page):
+    page = open_page(SEARCH)
+    loaded = files_of_pagefind(page, ".pf_index")
+    page.check('input[name="standing"][value="withdrawn"]')
+    assert found(page)
+    assert loaded == []
+    page.fill("#q", "custody")
+    expect(page.locator("#said")).to_contain_text("for custody")
+    assert len(loaded) == 1
+
+
+def test_the_list_of_references_is_loaded_for_words_with_a_figure_only(open_page):
+    page = open_page(SEARCH)
+    loaded = []
+    page.on("request", lambda asked: loaded.append(asked.url.rpartition("/")[2]))
+    page.fill("#q", "custody")
+    found(page)
+    assert "about.json" in loaded
+    assert "references.json" not in loaded
+    page.fill("#q", "custody 4")
+    expect(page.locator("#said")).to_contain_text("custody 4")
+    assert "references.json" in loaded
+
+
 def test_filters_alone_list_decisions_newest_first(open_page):
     page = open_page(f"{SEARCH}?standing=withdrawn&standing=superseded")
     assert found(page) == ["WPCC9-0002", "WPCC9-0001"]

@@ -6,12 +6,13 @@ const sort = document.getElementById("sort");
 const list = document.getElementById("results");
 const more = document.getElementById("more");
 const said = document.getElementById("said");
-const { root, index: folder, references, one, many } = form.dataset;
-const NONE = { shards: 1, references: [], others: {} };
+const { root, index: folder, about, references, one, many } = form.dataset;
+const ALONE = { shards: 1, others: {} };
 const AT_A_TIME = 10;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
-let index; // Pagefind and the references, once they are asked for
+let index; // Pagefind, and references of another form by what they stand for, once they are asked for
+let listed; // all references of the office's form, once words with a figure are asked for
 let latest = 0; // the number of the newest search; answers to older ones are dropped
 let found = [];
 
@@ -23,27 +24,41 @@ const chosen = () => boxes.filter((element) => element.checked);
 
 function load() {
   index ??= (async () => {
-    const [pagefind, names] = await Promise.all([
-      import(new URL(`${root}${folder}0/pagefind.js`, location.href).href),
-      references ? fetch(root + references).then((answer) => answer.json()) : NONE,
+    const at = (shard) => new URL(`${root}${folder}${shard}/`, location.href).pathname;
+    const [{ createInstance }, { shards, others }] = await Promise.all([
+      import(`${at(0)}pagefind.js`),
+      about ? json(about) : ALONE,
     ]);
-    await pagefind.options({ baseUrl: "/", excerptLength: 28 });
-    const others = Array.from({ length: names.shards - 1 }, (_, place) => `${root}${folder}${place + 1}/`);
-    const merge = (shard) => pagefind.mergeIndex(new URL(shard, location.href).pathname, { baseUrl: "/" });
-    await Promise.all([pagefind.init(), ...others.map(merge)]);
-    return { pagefind, names };
+    // A worker would load its program a second time, and has little to do: a search takes a few milliseconds.
+    const pagefind = createInstance({ basePath: at(0), baseUrl: "/", excerptLength: 28, noWorker: true });
+    const merged = Array.from({ length: shards - 1 }, (_, place) => pagefind.mergeIndex(at(place + 1), { baseUrl: "/" }));
+    await Promise.all([pagefind.init(), ...merged]);
+    return { pagefind, others };
   })();
   return index;
 }
 
+async function json(path) {
+  const answer = await fetch(root + path);
+  return answer.json();
+}
+
 // References that the words may be: the whole one in any printed form, or its last number alone.
-function exact(words, names) {
+async function exact(words) {
   const key = keyOf(words);
   if (!key || words.includes(" ") && runsOf(words).length > 6) return [];
   const number = /^\d+$/.test(words.trim()) ? key : null;
   const same = (name) => keyOf(name) === key || (number && runsOf(name).at(-1) === number);
-  const other = Object.entries(names.others).filter(([name]) => same(name)).map(([, reference]) => reference);
-  return [...new Set([...names.references.filter(same), ...other])];
+  // The list is long, and no reference of the office's form is without a figure.
+  if (references && /\d/.test(key)) listed ??= json(references);
+  const [all, { others }] = await Promise.all([listed ?? [], load()]);
+  const other = Object.entries(others).filter(([name]) => same(name)).map(([, reference]) => reference);
+  return [...new Set([...all.filter(same), ...other])];
+}
+
+// What was begun and came to nothing is begun anew the next time: the site may have been published in between.
+function forget() {
+  index = listed = undefined;
 }
 
 function asked() {
@@ -75,24 +90,26 @@ async function search() {
   const turn = (latest += 1);
   const { words, filters, byDate } = asked();
   const narrowed = Object.keys(filters).length > 0;
-  if (!words && !narrowed) clear();
-  if (!words && !narrowed && !counted()) return;
+  if (!words && !narrowed) {
+    clear();
+    return;
+  }
   const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
   try {
-    const { pagefind, names } = await load();
     const options = { filters };
     if (byDate || !words) options.sort = { date: "desc" };
+    const [{ pagefind }, first] = await Promise.all([load(), narrowed ? [] : exact(words)]);
     const answer = await pagefind.search(words || null, options);
     clearTimeout(slow);
     if (turn !== latest) return;
-    if (words || narrowed) await show(answer, words && !narrowed ? exact(words, names) : [], words, turn);
+    await show(answer, first, words, turn);
     if (!counted()) return;
     await pagefind.filters(); // without this, searches count nothing; it takes long in a large register
     const numbers = await pagefind.search(words || null, options);
-    if (turn === latest) counts(words || narrowed ? numbers.filters : numbers.totalFilters);
+    if (turn === latest) counts(numbers.filters);
   } catch (fault) {
     clearTimeout(slow);
-    index = undefined;
+    forget();
     said.textContent = "The search could not be loaded. Use the lists below, or try again later.";
   }
 }
@@ -107,6 +124,7 @@ function clear() {
   list.replaceChildren();
   list.hidden = more.hidden = true;
   said.textContent = "";
+  counts();
 }
 
 async function show(answer, first, words, turn) {
@@ -130,10 +148,11 @@ async function show(answer, first, words, turn) {
   said.textContent = total ? `${total.toLocaleString("en-GB")} ${total === 1 ? one : many} found${about}${first.length ? ". The exact reference is first" : ""}.` : `No ${many} found${about}. ${otherwise}`;
 }
 
+// How many decisions each box leaves of those found; without these numbers, how many of all it has.
 function counts(numbers) {
   for (const input of boxes) {
-    const count = numbers?.[input.name]?.[input.value] ?? 0;
-    input.parentElement.querySelector("[data-count]").textContent = `(${count})`;
+    const place = input.parentElement.querySelector("[data-count]");
+    place.textContent = `(${numbers ? (numbers[input.name]?.[input.value] ?? 0) : place.dataset.count})`;
   }
 }
 
@@ -193,7 +212,7 @@ box.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => { history.replaceState(null, "", address()); search(); }, PAUSE);
 });
-box.addEventListener("focus", () => { load().catch(() => { index = undefined; }); }, { once: true });
+box.addEventListener("focus", () => { load().catch(forget); }, { once: true });
 for (const choice of [sort, ...boxes].filter(Boolean)) {
   choice.addEventListener("change", () => {
     history.pushState(null, "", address());
@@ -205,13 +224,12 @@ form.addEventListener("submit", async (event) => {
   clearTimeout(waiting);
   if (address() !== location.pathname + location.search) history.pushState(null, "", address());
   try {
-    const { names } = await load();
-    const first = chosen().length ? [] : exact(box.value, names);
+    const first = chosen().length ? [] : await exact(box.value);
     if (first.length === 1) {
       location.href = `${root}decisions/${slugOf(first[0])}/index.html`;
       return;
     }
-  } catch { index = undefined; }
+  } catch { forget(); }
   search();
 });
 addEventListener("popstate", () => { restore(); search(); });
