@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 from serving import serve_folder
-from small_sites import ROOT, site_named
+from small_sites import site_named
 
 from decision_register.testing import find_browser
 
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
-AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -52,23 +51,3 @@ def open_page(browser, address):
         context.close()
     assert said == []
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
-
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def faults_of(page) -> list[str]:
-    """What axe finds: WCAG 2.2 AA and best practices, each with the place; in dark colours, their contrast."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    faults = found_by_axe(page, TAGS)
-    page.emulate_media(color_scheme="dark")
-    dark = found_by_axe(page, ["color-contrast", "link-in-text-block"])
-    page.emulate_media(color_scheme="light")
-    return [*faults, *(f"in dark colours, {fault}" for fault in dark)]
-
-
-def found_by_axe(page, asked):
-    """What axe finds when asked for rules of these tags or names."""
-    found = page.evaluate("asked => axe.run(document, {runOnly: asked})", asked)
-    return [f"{fault['id']}: {node['target']}" for fault in found["violations"] for node in fault["nodes"]]

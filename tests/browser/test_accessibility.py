@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from conftest import faults_of
+from faults_by_axe import faults_of
 from playwright.sync_api import expect
 from serving import serve_folder
 

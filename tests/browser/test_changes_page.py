@@ -6,7 +6,7 @@ import shutil
 from urllib.parse import unquote
 
 import pytest
-from conftest import faults_of
+from faults_by_axe import faults_of
 from offices import git, run
 from serving import serve_folder
 from small_sites import ROOT

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import faults_of
+from faults_by_axe import faults_of
 from offices import git, run
 from playwright.sync_api import expect
 from serving import serve_folder

@@ -21,6 +21,7 @@ from serving import serve_folder
 from small_sites import ROOT, files_of, site_named
 
 ALLOWED = "-Dnu.validator.servlet.allow-forbidden-hosts=true"  # this machine is one, to the checker
+QUICK = ("-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # a run is too short to be worth optimising
 IN_SEARCH = re.compile(r"pagefind/.*\.pf_fragment")
 IN_HANDBOOK = re.compile(r"handbook/pagefind/.*\.pf_fragment")
 
@@ -179,7 +180,7 @@ def test_the_nu_checker_finds_nothing(built):
     with_handbook = built.site.name in {"demonstration", "another-office"}  # it is the same for all but its brand
     with serve_folder(built.folder, prefix) as address:
         pages = [address + path for path in built.pages if with_handbook or not path.startswith("handbook/")]
-        command = [shutil.which("java"), "-Xss2m", ALLOWED, "-jar", str(jar), "--format", "json", "--stdout", *pages]
+        command = [shutil.which("java"), *QUICK, ALLOWED, "-jar", str(jar), "--format", "json", "--stdout", *pages]
         done = subprocess.run(command, capture_output=True, check=False)
     messages = json.loads(done.stdout)["messages"]
     assert [(urlsplit(m["url"]).path, m.get("lastLine"), m["message"]) for m in messages] == []
