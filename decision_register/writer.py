@@ -226,7 +226,8 @@ class Staging:
         if isinstance(output, LongOutput):
             return self._place_pieces(output)
         path, content = output.path, output.content
-        _refuse_bad_path(path)
+        if path not in self._before:
+            _refuse_bad_path(path)
         if content is None:
             return Placed(path, output.digest, Fate.UNCHANGED)
         digest = output.digest or hashlib.sha256(content).hexdigest()
