@@ -7,14 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.called_out import NEWLY, Said, called_out
+from decision_register.called_out import NEWLY, Said, called_out, parts_withheld
 from decision_register.fields import STATUSES
 from decision_register.kept_back import (
     fields_shown,
-    ground_between,
+    grounds_between,
+    hides_nothing,
     is_personal,
     may_be_in_a_preview,
     may_be_repeated,
+    under_new_names,
     why_kept_back,
 )
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
@@ -128,8 +130,11 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
     kind = _kind(old, new, settings, differs=said[0] != said[1] or bool(documents))
     if kind is None or shown is None:
         return None
-    ground = ground_between(old, new, settings)
+    grounds = grounds_between(old, new, settings)
     was_published = old is not None and old.is_public_on(settings.today)
+    then = under_new_names(*said) if grounds else said[0]
+    stays = hides_nothing(grounds, then, said[1]) and not any(document.before for document in documents)
+    before = then if stays else said[0]
     change = NoticeChange(
         kind,
         shown.reference,
@@ -138,16 +143,18 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         shown.path,
         _hidden(new, settings) if new else "",
         tuple(_told(old, new)),
-        tuple(_fields(said[0], said[1])),
-        tuple(section_changes(said[0].text, said[1].text)) if kind is not Kind.FORMAL else (),
+        tuple(_fields(before, said[1])),
+        tuple(section_changes(before.text, said[1].text)) if kind is not Kind.FORMAL else (),
         documents,
-        (*_stands_again(kind), *called_out(*said, settings)) if old and new else (),
+        (*_stands_again(kind), *_other_names(said[0], before), *called_out(before, said[1], settings))
+        if old and new
+        else (),
         tuple(one for one in _accepted(new) if not old or one not in _accepted(old)) if new else (),
         was_published,
-        taken_off=ground is not None and was_published,
+        taken_off=bool(grounds) and was_published,
         personal=_is_personal(old, new, past, settings),
     )
-    why = why_kept_back(ground, old, new, settings)
+    why = why_kept_back(() if stays else grounds, old, new, settings)
     return _without_what_was(change, why, *said, settings) if why else change
 
 
@@ -162,7 +169,11 @@ def _without_what_was(change: NoticeChange, why: str, old: Said, new: Said, sett
         fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
         sections=(),
         documents=tuple(one.without_what_was() for one in change.documents if one.after),
-        called_out=tuple(said for said in change.called_out if said.startswith(("It will", NEWLY))),
+        called_out=tuple(
+            said
+            for said in change.called_out
+            if said.startswith(("It will", NEWLY)) and may_be_repeated(said, settings)
+        ),
         kept_back=f"The text is not shown here, as {why}.{where}",
     )
 
@@ -238,6 +249,14 @@ def _hidden(manuscript: Manuscript, settings: Settings) -> str:
 def _stands_again(kind: Kind) -> Iterator[str]:
     if kind is Kind.RESTORED:
         yield "It will no longer be shown as withdrawn"
+
+
+def _other_names(old: Said, renamed: Said) -> Iterator[str]:
+    """Yield the new name of each withheld part that had another one, which may have told too much."""
+    parts = zip(parts_withheld(old), parts_withheld(renamed), strict=True)
+    yield from (
+        f"Withheld under another name: {part} ({exemption})" for (was, _), (part, exemption) in parts if was != part
+    )
 
 
 def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:

@@ -79,7 +79,7 @@ def for_a_log(
 def _is_closed(source: Source, settings: Settings) -> bool:
     """Say whether nothing of the text of a notice may be repeated."""
     manuscript = read_manuscript(source, settings.form)
-    return not manuscript.shows_its_text or bool(why_kept_back(None, None, manuscript, settings))
+    return not manuscript.shows_its_text or bool(why_kept_back((), None, manuscript, settings))
 
 
 def _with_headings_for_all(text: str, settings: Settings, is_closed: bool) -> str:

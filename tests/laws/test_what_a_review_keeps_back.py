@@ -33,6 +33,13 @@ def prices(*paragraphs):
     return with_withheld(says("\n\n".join(block(part) if one is None else one for one in paragraphs)), part)
 
 
+def costing(purpose, text=OPEN):
+    return with_fields(
+        text,
+        f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    purpose: {purpose}\n    recipient: A firm",
+    )
+
+
 ACCEPTED = f"allow:\n  - rule: DN707\n    reason: Ask {WORD}."
 
 CHANGES = {
@@ -79,6 +86,22 @@ CHANGES = {
     "a part with a telling name redacted": (
         with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"),
         with_changes(prices(None), REDACTED),
+    ),
+    "a part with a telling name called by another": (
+        with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, which is wider": (
+        with_withheld(says(f"They asked £17.77, said {WORD}.\n\n{block('Prices')}"), "Prices"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, and a heading": (
+        with_withheld(says(f"{block('Prices')}\n\n### What {WORD} asked\n\nMuch."), "Prices"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, and a sum listed no longer": (
+        costing(WORD, with_withheld(says(block("Prices")), "Prices")),
+        with_changes(prices(None), REMOVED),
     ),
     "a part withheld": (says(f"They asked £17.77, said {WORD}."), with_changes(prices("Agreed.", None), REMOVED)),
     "more withheld of the same part": (
@@ -132,6 +155,40 @@ LISTED_NAMES = {
 def test_a_name_of_the_list_is_repeated_neither_when_it_comes_nor_when_it_goes(change, case):
     for place in change(*LISTED_NAMES[case], settings=LISTED):
         assert WORD not in place
+
+
+STILL_SHOWN = {
+    "a part called by another name": (
+        with_withheld(says(f"They asked late.\n\n{block('Prices')}"), "Prices"),
+        prices("They asked late, and twice.", "They asked late.", None),
+    ),
+    "a paragraph above what is withheld": (
+        prices("They asked late.", None),
+        prices("Twice.", "They asked late.", None),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STILL_SHOWN)
+def test_where_all_that_was_said_is_said_still_the_text_is_shown(change, case):
+    before, after = STILL_SHOWN[case]
+    preview, comment, data = change(before, with_changes(after, REMOVED))
+    assert "The text is not shown here" not in preview + comment
+    assert "wice." in html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :]).xpath("string(//ins)")
+    said = "EX-0001: Withheld under another name: Supplier's prices (FOI 43(2))."
+    assert (said in json.loads(data)["to_look_at"]) is (case == "a part called by another name")
+
+
+def test_a_document_that_is_replaced_where_a_part_has_another_name_is_not_read(office):
+    listed = "documents:\n  - file: plan.txt\n    title: The plan"
+    office.write(f"The plan of {WORD}.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_fields(with_withheld(says(block("Prices")), "Prices"), listed), "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_changes(with_fields(prices(None), listed), REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        said = run(office.folder, "review", "--base", "main", "--format", form).stdout
+        assert WORD not in said + office.everything("preview")
 
 
 def test_a_status_that_changes_is_still_told(change):
@@ -347,13 +404,6 @@ def test_a_name_of_the_list_is_not_read_in_the_name_of_a_document(office, was):
         assert WORD not in done.stdout.replace("\\", "")
         assert "its name is not shown here" in done.stdout.replace("\\", "") or was
     assert WORD not in office.everything("preview")
-
-
-def costing(purpose, text=OPEN):
-    return with_fields(
-        text,
-        f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    purpose: {purpose}\n    recipient: A firm",
-    )
 
 
 GRAVE = {
