@@ -92,15 +92,20 @@ class Comparison:
 
 
 Seen = tuple[str, str, str, str]
-"""A finding wherever it stands: its rule, path and value, and the words of its line."""
+"""A finding wherever it stands: its rule, the notice, the value, and the words of its line."""
 
 
 def seen(findings: Iterable[Finding], manuscripts: Iterable[Manuscript]) -> list[tuple[Seen, Finding]]:
     """Return each finding with what it is known by; a notice in outline has no words."""
-    lines = {one.path: one.source.text.split("\n") for one in manuscripts}
-    return [
-        ((f.name, f.path, f.value, "".join(lines.get(f.path, [])[f.span.line - 1 : f.span.line])), f) for f in findings
-    ]
+    by_path = {one.path: one for one in manuscripts}
+    return [(_known_by(finding, by_path.get(finding.path)), finding) for finding in findings]
+
+
+def _known_by(finding: Finding, notice: Manuscript | None) -> Seen:
+    """Return what a finding is known by; a notice by its reference, as its file may have moved."""
+    named = same_key(notice.reference) if notice else ""
+    lines = notice.source.text.split("\n")[finding.span.line - 1 : finding.span.line] if notice else []
+    return finding.name, named or finding.path, finding.value, "".join(lines)
 
 
 def compare_registers(

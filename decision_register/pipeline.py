@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
-from decision_register.check import check_changes, check_claims, check_manuscript, check_together
+from decision_register.check import check_changes, check_claims, check_past, check_together
 from decision_register.comparison import Comparison, Present, compare_registers, seen
 from decision_register.findings import in_reading_order
 from decision_register.history import (
@@ -22,6 +22,7 @@ from decision_register.history import (
     path_from_top,
     read_past,
     remote_branches,
+    strays_of,
     unchanged,
 )
 from decision_register.kept import Kept, KeptPage, mark_of
@@ -203,16 +204,17 @@ def review_changes(
     base = merge_base(folders.notices, reference)
     past = read_past(folders.notices, base, settings.form, known)
     same = unchanged(known, past.documents)
-    listing = list_notices(folders.notices).notices
+    listing = list_notices(folders.notices)
     changed = {
         listed.path: read_manuscript(read_source(listed.file, listed.path), settings.form)
-        for listed in listing
+        for listed in listing.notices
         if listed.path not in same
     }
     now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
-    then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
-    still = [finding for finding in checked.findings if finding.path in same]
-    before = [key for key, _ in (*seen(then, past.manuscripts), *seen(still, now))]
+    outlines = tuple(outline for outline in now if outline.path in same)
+    strays = strays_of(past, listing.strays)
+    then = check_past(past, outlines, strays, checked.findings, settings)
+    before = [key for key, _ in seen(then, (*outlines, *past.manuscripts))]
     titles = {notice.path: notice.title for notice in checked.notices}
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
     present = Present(now, frozenset(changed), titles, withdrawn)

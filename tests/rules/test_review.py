@@ -178,7 +178,7 @@ def on_main(*changes):
         for change in changes:
             change(office)
         git(office, "add", "-A")
-        git(office, "commit", "-q", "-m", "More")
+        git(office, "commit", "-q", "--allow-empty", "-m", "More")
         git(office, "switch", "-q", "-C", "change")
 
     return begin
@@ -483,6 +483,75 @@ def test_a_slip_is_new_as_often_as_it_is_there_more(office, what):
         for part in ("new_findings", "other_findings")
     }
     assert of_slips == {"new_findings": new_lines, "other_findings": old_lines}
+
+
+def gap(office):
+    save(office, "ex-0005.md", NOTICE.replace("EX-0001", "EX-0005"))
+
+
+LISTED_PDF = LISTED.replace("plan.txt", "plan.pdf")
+
+
+def with_pdf(office):
+    save(office, "ex-0001.md", put(NOTICE, "documents", LISTED_PDF))
+    save(office, "ex-0001/plan.pdf", pdf("The plan"))
+
+
+def linked(office):
+    save(office, "ex-0001.md", put(NOTICE, "related", "[EX-0002]"))
+
+
+STOOD = {
+    "a gap, before a notice that changes": (
+        (gap,),
+        lambda office: save(office, "ex-0005.md", agreed(NOTICE.replace("EX-0001", "EX-0005"))),
+        "DN507",
+        "other_findings",
+    ),
+    "a gap, before a notice that comes": ((), gap, "DN507", "new_findings"),
+    "a gap, where a notice goes": (
+        (new,),
+        removed,
+        "DN507",
+        "new_findings",
+    ),
+    "a document of a notice that changes": (
+        (with_pdf,),
+        lambda office: save(office, "ex-0001.md", put(agreed(NOTICE), "documents", LISTED_PDF)),
+        "DN430",
+        "other_findings",
+    ),
+    "a document put in": ((), with_pdf, "DN430", "new_findings"),
+    "a link from a notice that stays": ((linked,), removed, "DN503", "new_findings"),
+    "a finding of a file that moves": (
+        (saved(lambda text: agreed(text, RING)),),
+        lambda office: (office / "notices/2024/ex-0001.md").rename(office / "notices/2024/ex-0001-grant.md"),
+        "DN711",
+        "other_findings",
+    ),
+    "a file that is no notice": (
+        (lambda office: save(office, "notes.txt", "Notes."),),
+        changed,
+        "DN490",
+        "other_findings",
+    ),
+    "a file that is none any more": (
+        (with_document,),
+        lambda office: (office / "notices/2024/ex-0001.md").rename(office / "notices/2024/ex-1.md"),
+        "DN490",
+        "new_findings",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STOOD)
+def test_a_finding_is_new_only_if_it_was_not_found_at_the_base(office, what):
+    before, change, code, part = STOOD[what]
+    on_main(*before)(office)
+    change(office)
+    table = told(office)[1]
+    found = [(where, one["code"]) for where in ("new_findings", "other_findings") for one in table[where]]
+    assert [one for one in found if one[1] == code] == [(part, code)]
 
 
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
