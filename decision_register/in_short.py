@@ -99,8 +99,7 @@ def _as_it_was_and_is(field: FieldChange) -> str:
     if field.name.startswith("withheld"):
         return ""
     if field.name == "documents.title" or any(map(_is_one_fact, (field.before, field.after))):
-        name = field.name.replace(".", ", ").replace("_", " ")
-        return f"{name}: {field.after or 'not given'}, was {field.before or 'not given'}"
+        return f"{field.in_words}: {field.after or 'not given'}, was {field.before or 'not given'}"
     return ""
 
 

@@ -186,7 +186,7 @@ def _to_look_at_in(notice: NoticeChange) -> Iterator[str]:
     if notice.kind is Kind.WITHDRAWN:
         yield f"{name} is withdrawn: see the reason that the public is given."
     grave = (field for field in notice.fields if _is_grave(field, notice))
-    yield from (f"{name}: the {field.in_words.lower()} {_was_and_is(field)}" for field in grave)
+    yield from (f"{name}: the {field.in_words[:1].lower()}{field.in_words[1:]} {_was_and_is(field)}" for field in grave)
     again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
     yield from (f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN))
     yield from (f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD))

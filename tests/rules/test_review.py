@@ -989,6 +989,44 @@ def test_what_changes_is_looked_at_in_the_order_of_its_weight(office):
     ]
 
 
+def cost(amount, **parts):
+    lines = [f"\n  - amount: {amount}", "direction: spend", *(f"{part}: {value}" for part, value in parts.items())]
+    return "\n    ".join(lines)
+
+
+COSTS_THAT_CHANGE = {
+    "one of two": (
+        cost(5000, purpose="Paint") + cost(70, purpose="Brushes"),
+        cost(5000, purpose="Paint") + cost(80, purpose="Brushes"),
+        "Costs, entry 2 (Brushes), amount",
+    ),
+    "one that pays somebody": (
+        cost(5000, recipient="A Firm") + cost(70, recipient="A Shop"),
+        cost(6000, recipient="A Firm") + cost(70, recipient="A Shop"),
+        "Costs, entry 1 (A Firm), amount",
+    ),
+    "two alike": (cost(5000) + cost(70), cost(5000) + cost(80), "Costs, entry 2, amount"),
+    "the only one": (cost(5000, purpose="Paint"), cost(6000, purpose="Paint"), "Costs, amount"),
+    "one with a long purpose": (
+        cost(5000, purpose="Paint") + cost(70, purpose="Brushes " * 20),
+        cost(5000, purpose="Paint") + cost(80, purpose="Brushes " * 20),
+        f"Costs, entry 2 ({'Brushes ' * 7}Brus…), amount",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COSTS_THAT_CHANGE)
+def test_it_is_told_which_of_several_entries_changes(office, what):
+    before, after, said = COSTS_THAT_CHANGE[what]
+    on_main(lambda office: save(office, "ex-0001.md", put(NOTICE, "costs", before)))(office)
+    save(office, "ex-0001.md", put(NOTICE, "costs", after))
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert page.xpath("//section[@class='change']//table[@class='fields']//th[@scope='row']/text()") == [said]
+    assert f"| {said} | £" in comment
+    assert f"EX-0001: the c{said[1:]} was £" in comment
+
+
 LOOKS = {
     "bold": ("It is not binding.", "It is **not** binding.", "Bold or slanted words: not put in"),
     "no longer slanted": ("It is *not* binding.", "It is not binding.", "Bold or slanted words: not taken out"),
