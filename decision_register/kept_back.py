@@ -119,18 +119,42 @@ def why_kept_back(
     return "it holds words that are not to be published" if held else ""
 
 
-def is_personal(manuscript: Manuscript, files: list[DocumentFile], settings: Settings) -> bool:
-    """Say whether a notice, or one of these documents, holds what looks like personal data that it does not accept."""
-    if any(_not_accepted(manuscript, settings)):
-        return True
-    words = (passage.words for file in files for passage in file.passages)
-    accepts = "document-tells-of-a-person" in _accepted(manuscript)
-    return not accepts and not all(may_be_repeated(text, settings) for text in words)
+def is_personal(
+    old: Manuscript | None,
+    new: Manuscript | None,
+    before: list[DocumentFile],
+    after: list[DocumentFile],
+    settings: Settings,
+) -> bool:
+    """Say whether a notice or a document, as it was or will be, holds what looks like personal data.
+
+    What the public reads already, as the office accepted it before, is none; what is accepted by this change is.
+    """
+    known: set[tuple[str, str]] = set()
+    if old is not None and old.is_public_on(settings.today):
+        accepted = _accepted(old)
+        known = {found for found in _found_in(old.source.text, settings) if found[0] in accepted}
+        known |= set(_found_in_all(before, settings)) if "document-tells-of-a-person" in accepted else set()
+    found = [*_found_in_all(before, settings), *_found_in_all(after, settings)]
+    found += [one for notice in (old, new) if notice for one in _found_in(notice.source.text, settings)]
+    return not known.issuperset(found)
+
+
+def _found_in_all(files: list[DocumentFile], settings: Settings) -> Iterator[tuple[str, str]]:
+    for file in files:
+        for passage in file.passages:
+            yield from _found_in(passage.words, settings)
+
+
+def _found_in(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the rule and the words of all that is not to be published, also if signs that cannot be seen part it."""
+    for read in {text, without_unseen(text)}:
+        yield from not_to_publish(read, settings)
 
 
 def may_be_repeated(text: str, settings: Settings) -> bool:
     """Say whether a text holds nothing that looks like personal data, no marking and no name of the office's list."""
-    return not any(True for read in {text, without_unseen(text)} for _ in not_to_publish(read, settings))
+    return not any(True for _ in _found_in(text, settings))
 
 
 def may_be_in_a_preview(text: str, settings: Settings) -> bool:

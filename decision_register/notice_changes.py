@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
+NO_NAME = "(its name is not shown here)"
+"""Stands for the name of a document that may not be repeated."""
+
 
 class Kind(StrEnum):
     """What happens to a notice, the gravest first."""
@@ -198,8 +201,7 @@ def _where(change: NoticeChange, old: Said, new: Said, settings: Settings) -> st
 def _is_personal(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> bool:
     before = [file for path, file in past.files.items() if old and path.startswith(f"{old.path.removesuffix('.md')}/")]
     after = list(new.source.documents) if new else []
-    files = ((old, before), (new, after))
-    return any(one is not None and is_personal(one, inside, settings) for one, inside in files)
+    return is_personal(old, new, before, after, settings)
 
 
 def _fields(old: Said, new: Said) -> Iterator[FieldChange]:
@@ -281,7 +283,7 @@ def _documents(
 
 def _to_be_shown(name: str, settings: Settings) -> str:
     """Return the name of a document, unless it has words that are not to be published."""
-    return name if may_be_in_a_preview(name, settings) else "(its name is not shown here)"
+    return name if may_be_in_a_preview(name, settings) else NO_NAME
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:
