@@ -19,6 +19,7 @@ from decision_register.names import readable
 from decision_register.references import same_key
 from decision_register.rules.claims import Claim
 from decision_register.source import DocumentFile, blob_digest, document_file, read_text
+from decision_register.values import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -50,6 +51,7 @@ class Past:
     documents: Mapping[str, str]
     files: Mapping[str, DocumentFile]
     others: tuple[str, ...] = ()
+    day: datetime.date | None = None
 
     def documents_of(self, path: str) -> dict[str, str]:
         """Return the digest of each document of the notice at a path, by its name."""
@@ -90,7 +92,9 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
         documents[f"{folders[path]}.md"].append(file)
     sources = (read_text(content[blobs[path]], path, tuple(documents[path])) for path in texts)
     manuscripts = tuple(read_manuscript(source, form) for source in sources)
-    return Past(name, manuscripts, blobs, files, tuple(_other_files(notices, name)) if known else ())
+    others = tuple(_other_files(notices, name)) if known else ()
+    day = (_git(notices, "show", "--no-patch", "--format=%cs", name) or b"").decode().strip()
+    return Past(name, manuscripts, blobs, files, others, read_date(day))
 
 
 def folder_of(path: str, stems: Collection[str]) -> str:

@@ -96,7 +96,8 @@ def _of_document(document: DocumentChange) -> str:
 def _as_it_was_and_is(field: FieldChange) -> str:
     """Return what a status, a day, a sum or the title of a document was and is; nothing of any other field."""
     if field.name == "status":
-        return f"the status is {status_told(field.after)} and was {status_told(field.before)}"
+        comma = "" if field.after in STATUSES else ","
+        return f"the status is {status_told(field.after)}{comma} and was {status_told(field.before)}"
     if field.name == "withdrawn":
         parts = _parts_of(field.after or field.before)
         said = "withdrawn on" if field.after else "it was withdrawn on"

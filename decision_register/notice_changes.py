@@ -21,6 +21,7 @@ from decision_register.kept_back import (
 )
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of
+from decision_register.rules.catalogue import rule_named
 from decision_register.values import day_in_words
 from decision_register.wording import (
     FieldChange,
@@ -307,4 +308,6 @@ def _words_changed(then: DocumentFile, now: DocumentFile, settings: Settings) ->
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        yield f"{group.text('rule')}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"
+        rule = rule_named(group.text("rule"))
+        named = f"“{rule.name.replace('-', ' ')}” ({rule.code})" if rule else group.text("rule")
+        yield f"{named}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"

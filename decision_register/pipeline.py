@@ -51,7 +51,7 @@ from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
 from decision_register.work import FEWEST, Workers, in_batches, in_parallel
-from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
+from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -291,6 +291,14 @@ def build_changes_only(comparison: Comparison, folders: Folders, settings: Setti
     page = render_page(make_templates(folders.templates, settings), changes_page(comparison, {}, blocked=True))
     outputs = [page, hide_site(), *copy_assets(folders.templates / "assets", settings)]
     write_site(lambda _staging: outputs, folders.site)
+
+
+def take_away_preview(site: Path) -> bool:
+    """Take away a preview, which would be taken for that of a later state, and say whether there was one.
+
+    A site that search engines may read is no preview, and stays.
+    """
+    return empty_site(site, hide_site())
 
 
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above

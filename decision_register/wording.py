@@ -61,7 +61,7 @@ class SectionChange:
     @property
     def only_moves(self) -> bool:
         """Whether all that is another in it stands at another place."""
-        return {block.fate for block in self.blocks} <= {Fate.SAME, Fate.MOVED_HERE, Fate.MOVED_AWAY}
+        return all(block.only_moves for block in self.blocks)
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:

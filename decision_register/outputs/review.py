@@ -178,7 +178,7 @@ def _cut(left: int, of: int) -> str:
 def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Settings) -> Iterator[str]:
     """Yield the parts of a comment that come before what happens to each notice."""
     yield f"## What changes in {escaped(settings.site.title)}\n\n"
-    yield f"**{in_all(comparison)}** Compared with the register at `{comparison.base}`.\n"
+    yield f"**{in_all(comparison)}** Compared with {comparison.base_in_words}.\n"
     if _errors(comparison):
         yield f"\n**It cannot be published yet.** Errors that block it: {_errors(comparison):,}.\n"
     for kind in Kind:
@@ -275,7 +275,7 @@ def _document(document: DocumentChange) -> str:
 
 def _seen(file: FileSeen) -> str:
     pages = f", {file.pages:,} page{'' if file.pages == 1 else 's'}" if file.pages else ""
-    return f"{file_size(file.size)}{pages} (`{file.digest[:10]}`)"
+    return f"{file_size(file.size)}{pages}"
 
 
 def _red(block: RedBlock) -> str:
@@ -284,7 +284,10 @@ def _red(block: RedBlock) -> str:
     if block.fate in (Fate.MOVED_AWAY, Fate.MOVED_HERE):
         return f"{quoted}({block.fate}) {escaped(block.parts[0].words)}"
     marks = {How.SAME: "{}", How.IN: "<ins>{}</ins>", How.OUT: "<del>{}</del>"}
-    return quoted + "".join(marks[part.how].format(escaped(part.words)) for part in block.parts)
+    moved = {How.SAME: "{}", How.IN: "(moved here: {})", How.OUT: "(moved away: {})"}
+    return quoted + "".join(
+        (moved if part.moved else marks)[part.how].format(escaped(part.words)) for part in block.parts
+    )
 
 
 def escaped(text: str) -> str:

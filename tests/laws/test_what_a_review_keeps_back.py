@@ -238,7 +238,7 @@ def test_the_old_name_of_a_document_that_is_redacted_is_not_repeated(office):
     office.save(with_changes(with_fields(OPEN, told.format("plan")), REDACTED), "2024-07-01")
     for form in ("markdown", "json"):
         said = run(office.folder, "review", "--base", "main", "--format", form).stdout
-        assert "The address of a document of EX-0001 would die." in said.replace("\\", "")
+        assert "The address of a document of EX-0001 would no longer work." in said.replace("\\", "")
         assert WORD.lower() not in (office.everything("preview") + said).lower()
 
 

@@ -634,6 +634,78 @@ def test_a_base_that_is_not_there_is_one_plain_sentence(office):
     assert "git fetch" in done.stderr
 
 
+def test_after_a_fault_the_earlier_preview_does_not_look_like_the_new_one(office):
+    changed(office)
+    review(office)
+    whole = {file.name for file in (office / "preview").rglob("*") if file.is_file()}
+    (office / "preview" / "notes.txt").write_text("Not ours.", encoding="utf-8")
+    settings = (office / "register.toml").read_text(encoding="utf-8")
+    (office / "register.toml").write_text(settings + "\n[offices]\n", encoding="utf-8")
+    done = review(office, "--format", "markdown")
+    assert done.returncode == 2
+    assert "The earlier preview in preview was taken away, as it does not show this state." in done.stderr
+    assert "There is no preview." in done.stdout
+    assert {file.name for file in (office / "preview").rglob("*") if file.is_file()} == {"notes.txt", ".manifest.json"}
+    again = review(office)
+    assert (again.returncode, "taken away" in again.stderr, again.stdout) == (2, False, "")
+    (office / "register.toml").write_text(settings, encoding="utf-8")
+    assert review(office).returncode == 1
+    assert {file.name for file in (office / "preview").rglob("*") if file.is_file()} == {*whole, "notes.txt"}
+
+
+def test_a_fault_of_a_review_takes_no_published_site_away(office):
+    assert run(office, "build").returncode == 0
+    site = {file: file.read_bytes() for file in (office / "site").rglob("*") if file.is_file()}
+    done = run(office, "review", "--base", "nowhere", "--site", "site")
+    assert (done.returncode, "taken away" in done.stderr) == (2, False)
+    assert {file: file.read_bytes() for file in (office / "site").rglob("*") if file.is_file()} == site
+
+
+def test_each_box_leads_to_its_place_and_the_contents_to_each_heading(office):
+    on_main(document_on_main)(office)
+    save(office, "ex-0001.md", put(agreed(put(NOTICE, "documents", LISTED), RING), "decision_date", "2024-03-04"))
+    save(office, "ex-0001/plan.txt", "The plan of 2025")
+    removed(office)
+    settings = (office / "register.toml").read_text(encoding="utf-8")
+    (office / "register.toml").write_text(settings.replace("Exampleshire", "Exampleton"), encoding="utf-8")
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    boxes = page.xpath("//ul[contains(@class, 'checklist')]/li")
+    led = {box.xpath("string(a)") for box in boxes}
+    assert led == {"Go to the settings", "Go to EX-0001", "Go to EX-0002"}
+    places = {link[1:] for link in page.xpath("//main//a[starts-with(@href, '#')]/@href")}
+    assert places == {place for place in places if page.xpath(f"//*[@id='{place}']")}
+    assert page.xpath("//nav[@class='contents']//a/text()") == page.xpath(
+        "//h2[@id and not(@id='contents') and not(@id='blocked')]/text()"
+    )
+
+
+def test_a_status_that_is_mistyped_is_told_as_such(office):
+    save(office, "ex-0001.md", put(NOTICE, "status", "confidental"))
+    save(office, "ex-0003.md", put(NOTICE, "status", "public").replace("EX-0001", "EX-0003"))
+    look = told(office)[1]["to_look_at"]
+    assert "EX-0001: the status was non-confidential and is mistyped and counts as confidential." in look
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    short = {place: page.xpath(f"string(//li[a/@href='#change-{place}'])") for place in ("ex-0001", "ex-0003")}
+    assert "The status is mistyped and counts as confidential, and was non-confidential." in short["ex-0001"]
+    assert "The status is mistyped and counts as confidential." in short["ex-0003"]
+
+
+def test_what_is_compared_with_is_told_by_its_day_and_no_digest_is_in_a_comment(office):
+    document_replaced(office)
+    day, name = (
+        git(office, "show", "-s", "--format=%cd %h", "--abbrev=7", "--date=format:%-d %B %Y", "main")
+        .strip()
+        .rsplit(" ", 1)
+    )
+    said = f"Compared with the register as it stood on {day} ({name})."
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert said in comment
+    assert said in page.text_content()
+    assert re.findall(r"\b(?=[a-f]*\d)[0-9a-f]{7,}\b", comment) == [name]
+
+
 NOT_UTF_8 = {
     "beside the notices": b"notices/2024/caf\xe9.txt",
     "a notice": b"notices/2024/caf\xe9.md",
@@ -725,7 +797,7 @@ def document_named(office, name="scheme.txt", words="The plan of 2024"):
     save(office, "ex-0001.md", put(NOTICE, "documents", LISTED.replace("plan.txt", name)))
 
 
-DEAD = "The address decisions/ex-0001/plan.txt would die."
+DEAD = "The address decisions/ex-0001/plan.txt would no longer work."
 RENAMED = "plan.txt is now named scheme.txt; its content is the same."
 
 
@@ -1053,7 +1125,7 @@ def test_only_a_finding_that_is_newly_accepted_is_looked_at(office):
     more = f"{allowed}\n  - rule: DN802\n    reason: It is the next year's."
     save(office, "ex-0001.md", put(agreed(NOTICE), "allow", more))
     accepted = [one for one in told(office)[1]["to_look_at"] if "accepts" in one]
-    assert accepted == ["EX-0001 accepts the finding DN802: It is the next year's."]
+    assert accepted == ["EX-0001 accepts the finding “cost not in text” (DN802): It is the next year's."]
 
 
 def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):
