@@ -149,9 +149,18 @@ def _named(titles: list[str]) -> str:
     return ", ".join(f"“{title}”" if title else "the text before the first heading" for title in titles)
 
 
+def parts_withheld(said: Said) -> list[tuple[str, str]]:
+    """Return the name of each withheld part, and its exemption."""
+    return [
+        (value, said.fields.get(name.replace("part", "exemption", 1), "no exemption"))
+        for name, value in said.fields.items()
+        if name.startswith("withheld.part")
+    ]
+
+
 def _withheld(old: Said, new: Said) -> Iterator[str]:
     """Yield what is withheld no longer, what newly is, and what is told of it otherwise."""
-    for where, found in (("listed as withheld", _parts_withheld), ("withheld in the text", _passages)):
+    for where, found in (("listed as withheld", _listed), ("withheld in the text", _passages)):
         gone, come = _more(_as_typed(found(old)), _as_typed(found(new)))
         yield from (f"No longer {where}: {part}" for part in gone)
         yield from (f"{NEWLY} {where}: {part}" for part in come)
@@ -165,11 +174,10 @@ def _withheld(old: Said, new: Said) -> Iterator[str]:
             yield f"Withheld, {part}: the {what} is {how}"
 
 
-def _parts_withheld(said: Said) -> Iterator[str]:
+def _listed(said: Said) -> Iterator[str]:
     """Yield each part with its exemption; of a confidential notice, whose parts have no names, the exemption."""
-    parts = [(name, value) for name, value in said.fields.items() if name.startswith("withheld.part")]
-    for name, value in parts:
-        yield f"{value} ({said.fields.get(name.replace('part', 'exemption', 1), 'no exemption')})"
+    parts = parts_withheld(said)
+    yield from (f"{part} ({exemption})" for part, exemption in parts)
     if not parts:
         yield from (value for name, value in said.fields.items() if name.startswith("withheld.exemption"))
 

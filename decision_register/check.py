@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
     from decision_register.rules.claims import Claims
+    from decision_register.rules.rule import Rule
     from decision_register.settings import Settings
 
 _OF_A_NOTICE = tuple(rule for rule in RULES if rule.scope is Scope.NOTICE)
 _READING = tuple(rule for rule in _OF_A_NOTICE if rule.code.startswith("DN0"))
 """The rules about unreadable files; where one is broken, no other rule can say anything true."""
+_OF_THE_REGISTER = frozenset(rule.code for rule in RULES if rule.scope is Scope.REGISTER)
 
 
 def check_manuscripts(
@@ -35,17 +37,44 @@ def check_manuscripts(
 
 
 def check_together(
-    found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings, strays: tuple[str, ...] = ()
+    found: Iterable[Finding],
+    manuscripts: tuple[Manuscript, ...],
+    settings: Settings,
+    strays: tuple[str, ...] = (),
+    rules: tuple[Rule, ...] = RULES,
 ) -> tuple[Finding, ...]:
     """Return what was found in each notice, and what only shows when all are seen, without what is accepted."""
     found = list(found)
-    readable = together(tuple(manuscript for manuscript in manuscripts if not manuscript.problems))
-    for rule in RULES:
-        if rule.scope is Scope.REGISTER:
-            found += [rule.finding(breach, "", settings) for breach in rule.check(readable, settings)]
-        elif rule.scope is Scope.FOLDER:
+    of_register = [rule for rule in rules if rule.scope is Scope.REGISTER]
+    readable = tuple(manuscript for manuscript in manuscripts if not manuscript.problems)
+    seen = together(readable) if of_register else None
+    for rule in of_register:
+        found += [rule.finding(breach, "", settings) for breach in rule.check(seen, settings)]
+    for rule in rules:
+        if rule.scope is Scope.FOLDER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
     return in_reading_order(_without_accepted(found, manuscripts, settings))
+
+
+def check_past(
+    past: Past,
+    same: tuple[Manuscript, ...],
+    strays: tuple[str, ...],
+    findings: tuple[Finding, ...],
+    settings: Settings,
+) -> tuple[Finding, ...]:
+    """Return what was found at a commit, but for rules that find nothing now.
+
+    `same` are the notices, in outline, that were the same then; `findings` what is found now. `strays` are the files
+    that were no notice.
+    """
+    found_now = {finding.code for finding in findings}
+    rules = tuple(rule for rule in RULES if rule.code in found_now)
+    stay = {one.path for one in same}
+    then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
+    found = check_together(then, (*same, *past.manuscripts), settings, strays, rules)
+    still = (finding for finding in findings if finding.path in stay and finding.code not in _OF_THE_REGISTER)
+    return (*still, *(one for one in found if one.path not in stay or one.code in _OF_THE_REGISTER))
 
 
 def seen_from(

@@ -11,6 +11,7 @@ import gc
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,8 +32,6 @@ from decision_register.options import (
 from decision_register.report import print_count, print_findings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from decision_register import pipeline
     from decision_register.findings import Finding
     from decision_register.last_build import Told
@@ -47,6 +46,11 @@ _OLD_TEXTS_LEFT_OUT = (
     "The history of the notices is not in this copy of the repository, so the text of earlier versions of {} is left "
     "out; type git fetch --unshallow, and build again."
 )
+_NO_COMMENT = """\
+## What changes could not be found out
+
+The settings, the repository or the folder has a fault, which the log of this check tells. There is no preview.
+"""
 
 
 class _Faults(click.Group):
@@ -153,6 +157,21 @@ def check(
 def review(context: click.Context, /, base: str, comment: str | None, **given: Any) -> None:  # noqa: ANN401 - as above
     """Build a preview with a page of what changes in the public record."""
     from decision_register import pipeline
+
+    try:
+        _review(context, base, comment, given)
+    except FaultError as fault:
+        site = wherever_given(context, given)["site"] or Path("preview")
+        gone = f" The earlier preview in {site} was taken away, as it does not show this state."
+        if comment == "markdown":
+            click.echo(_NO_COMMENT, nl=False)
+        said = f"{fault}{gone if pipeline.take_away_preview(site) else ''}"
+        raise FaultError(said) from None
+
+
+def _review(context: click.Context, base: str, comment: str | None, given: dict[str, Any]) -> None:
+    """Build the preview, print what was asked for, and choose the exit code."""
+    from decision_register import pipeline
     from decision_register.history import merge_base, read_log
     from decision_register.outputs.review import as_json, as_markdown
     from decision_register.settings import for_preview
@@ -164,7 +183,10 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
     comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base, settings_file)
     found = replace(checked, findings=comparison.findings)
     if comment:
-        click.echo(as_json(comparison) if comment == "json" else as_markdown(comparison, chosen.settings), nl=False)
+        click.echo(
+            as_json(comparison, chosen.settings) if comment == "json" else as_markdown(comparison, chosen.settings),
+            nl=False,
+        )
     else:
         _say_findings(found.findings, found.count, chosen)
     settings = for_preview(chosen.settings, review=True)

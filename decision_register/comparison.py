@@ -10,6 +10,7 @@ from decision_register.effects import effects_of, pointed_otherwise, superseded_
 from decision_register.findings import in_reading_order
 from decision_register.notice_changes import Kind, NoticeChange, change_of
 from decision_register.references import same_key, slug_of
+from decision_register.values import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
     from decision_register.wording import FieldChange
 
+_LENGTH_OF_NAME = 7
+"""How much of the name of a commit is told, which is enough to find it."""
 _GAIN, _LOSS = (Kind.NEW, Kind.PUBLIC), (Kind.REMOVED, Kind.HIDDEN)
 _STANDINGS = (
     ("supersedes", "superseded", Kind.SUPERSEDED, Kind.RESTORED),
@@ -58,6 +61,13 @@ class Comparison:
     """How many names were taken off the office's list of those that no notice may hold."""
     others: tuple[str, ...] = ()
     """The files beside the notices that are others; what they do to pages is not compared."""
+    base_day: str = ""
+    """The day of the commit with which all is compared, in words."""
+
+    @property
+    def base_in_words(self) -> str:
+        """With what all is compared: the day, and the short name of the commit."""
+        return f"the register as it stood on {self.base_day} ({self.base})"
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -92,15 +102,20 @@ class Comparison:
 
 
 Seen = tuple[str, str, str, str]
-"""A finding wherever it stands: its rule, path and value, and the words of its line."""
+"""A finding wherever it stands: its rule, the notice, the value, and the words of its line."""
 
 
 def seen(findings: Iterable[Finding], manuscripts: Iterable[Manuscript]) -> list[tuple[Seen, Finding]]:
     """Return each finding with what it is known by; a notice in outline has no words."""
-    lines = {one.path: one.source.text.split("\n") for one in manuscripts}
-    return [
-        ((f.name, f.path, f.value, "".join(lines.get(f.path, [])[f.span.line - 1 : f.span.line])), f) for f in findings
-    ]
+    by_path = {one.path: one for one in manuscripts}
+    return [(_known_by(finding, by_path.get(finding.path)), finding) for finding in findings]
+
+
+def _known_by(finding: Finding, notice: Manuscript | None) -> Seen:
+    """Return what a finding is known by; a notice by its reference, as its file may have moved."""
+    named = same_key(notice.reference) if notice else ""
+    lines = notice.source.text.split("\n")[finding.span.line - 1 : finding.span.line] if notice else []
+    return finding.name, named or finding.path, finding.value, "".join(lines)
 
 
 def compare_registers(
@@ -114,7 +129,7 @@ def compare_registers(
     changes = sorted(_changes(past, now, settings), key=lambda change: (order.index(change.kind), change.reference))
     known = _known(seen(findings, now.manuscripts), Counter(before))
     return Comparison(
-        past.commit[:10],
+        past.commit[:_LENGTH_OF_NAME],
         tuple(changes),
         tuple(finding for finding in findings if finding not in known),
         tuple(finding for finding in findings if finding in known),
@@ -126,6 +141,7 @@ def compare_registers(
             )
         ),
         others=past.others,
+        base_day=day_in_words(past.day) if past.day else "",
     )
 
 

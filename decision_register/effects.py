@@ -28,7 +28,7 @@ def effects_of(
         if change.kind is Kind.NEW and not change.hidden:
             yield f"The address decisions/{change.slug}/ appears."
         if change.kind in (Kind.REMOVED, Kind.HIDDEN) and change.was_published:
-            yield f"The address decisions/{change.slug}/ would die."
+            yield f"The address decisions/{change.slug}/ would no longer work."
         if change.taken_off:
             earlier = f"{change.reference} (decisions/{change.slug}/v1/ and so on)"
             yield f"The text of earlier versions of {earlier} is taken off the public history."
@@ -120,13 +120,13 @@ def _led_on(past: Past, now: tuple[Manuscript, ...], read: frozenset[str]) -> It
     for slug in sorted(after.keys() - before.keys() - own):
         yield f"The address decisions/{slug}/ will lead to decisions/{after[slug]}/."
     for slug in sorted(before.keys() - after.keys() - own):
-        yield f"The address decisions/{slug}/ would lead nowhere."
+        yield f"The address decisions/{slug}/ would no longer work."
 
 
 def _documents_lost(
     past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: tuple[NoticeChange, ...], settings: Settings
 ) -> Iterator[str]:
-    """Yield the addresses of documents that would die, and of decisions whose documents are not named how many.
+    """Yield the addresses of documents that would no longer work; of decisions whose documents are not named, how many.
 
     Where the address of the decision dies, nothing more is said.
     """
@@ -137,11 +137,11 @@ def _documents_lost(
         lost = [] if slug_of(old.reference) in gone else sorted(set(_documents_at(old, settings)) - after)
         closed = not kept_back.isdisjoint(same_key(name.text) for name in old.names)
         named = [address for address in lost if not closed and may_be_repeated(address, settings)]
-        yield from (f"The address {address} would die." for address in named)
+        yield from (f"The address {address} would no longer work." for address in named)
         number = len(lost) - len(named)
         if number:
             of = "address of a document" if number == 1 else f"addresses of {number:,} documents"
-            yield f"The {of} of {old.reference} would die."
+            yield f"The {of} of {old.reference} would no longer work."
 
 
 def _documents_at(manuscript: Manuscript, settings: Settings) -> Iterator[str]:

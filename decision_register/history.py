@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,15 +18,14 @@ from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.names import readable
 from decision_register.references import same_key
 from decision_register.rules.claims import Claim
-from decision_register.source import blob_digest, document_file, read_text
+from decision_register.source import DocumentFile, blob_digest, document_file, read_text
+from decision_register.values import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from decision_register.settings import Form
-    from decision_register.source import DocumentFile
-
 
 INSTALL_GIT = (
     "install Git for Windows from git-scm.com or your software centre (GitHub Desktop alone does not bring it here), "
@@ -42,8 +42,8 @@ class HistoryFaultError(FaultError):
 class Past:
     """The notices of a commit by path, and the digest of each document by path (git's own, of its blob).
 
-    `files` holds what is inside the documents that are not the same now, by path; `others` are the paths, from the top
-    of the repository, of files beside the notices that are not the same now.
+    `files` holds what is inside the documents of these notices, by path, where it is known what is the same now;
+    `others` are the paths, from the top of the repository, of files beside the notices that are not the same now.
     """
 
     commit: str
@@ -51,6 +51,7 @@ class Past:
     documents: Mapping[str, str]
     files: Mapping[str, DocumentFile]
     others: tuple[str, ...] = ()
+    day: datetime.date | None = None
 
     def documents_of(self, path: str) -> dict[str, str]:
         """Return the digest of each document of the notice at a path, by its name."""
@@ -77,15 +78,23 @@ def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str
     same = unchanged(blobs, known or {})
     inside = {path for path in blobs if folder_of(path, stems)}
     texts = [path for path in blobs if path.endswith(".md") and path not in inside and path not in same]
-    replaced = [path for path in blobs if known and path in inside and known.get(path) != blobs[path]]
-    content = dict(read_blobs(notices, {blobs[path] for path in (*texts, *replaced)}))
-    lost = next((path for path in (*texts, *replaced) if blobs[path] not in content), None)
+    read = {path.removesuffix(".md") for path in texts}
+    folders = {path: folder_of(path, read) for path in inside if known}
+    beside = [path for path in blobs if folders.get(path)]
+    content = dict(read_blobs(notices, {blobs[path] for path in (*texts, *beside)}))
+    lost = next((path for path in (*texts, *beside) if blobs[path] not in content), None)
     if lost:
         fault = f"The file {lost} of {reference} is not in this copy of the repository; fetch it whole."
         raise HistoryFaultError(fault)
-    manuscripts = tuple(read_manuscript(read_text(content[blobs[path]], path), form) for path in texts)
-    files = {path: document_file(path.rpartition("/")[2], content[blobs[path]]) for path in replaced}
-    return Past(name, manuscripts, blobs, files, tuple(_other_files(notices, name)) if known else ())
+    files = {path: document_file(path.removeprefix(f"{folders[path]}/"), content[blobs[path]]) for path in beside}
+    documents = defaultdict[str, list[DocumentFile]](list)
+    for path, file in sorted(files.items()):
+        documents[f"{folders[path]}.md"].append(file)
+    sources = (read_text(content[blobs[path]], path, tuple(documents[path])) for path in texts)
+    manuscripts = tuple(read_manuscript(source, form) for source in sources)
+    others = tuple(_other_files(notices, name)) if known else ()
+    day = (_git(notices, "show", "--no-patch", "--format=%cs", name) or b"").decode().strip()
+    return Past(name, manuscripts, blobs, files, others, read_date(day))
 
 
 def folder_of(path: str, stems: Collection[str]) -> str:
@@ -93,6 +102,12 @@ def folder_of(path: str, stems: Collection[str]) -> str:
     parts = path.split("/")
     folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
     return next((folder for folder in folders if folder in stems), "")
+
+
+def strays_of(past: Past, strays: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of the files that are no notice were there at the commit, and were none then."""
+    stems = {path.removesuffix(".md") for path in past.documents if path.endswith(".md")}
+    return tuple(path for path in strays if path in past.documents and not folder_of(path, stems))
 
 
 def _other_files(notices: Path, name: str) -> Iterator[str]:

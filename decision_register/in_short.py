@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.called_out import OF_WITHHELD
+from decision_register.fields import STATUSES
 from decision_register.mentions import dates_mentioned, sums_mentioned
 from decision_register.notice_changes import Kind
 
@@ -38,7 +39,7 @@ def _at_a_glance(change: NoticeChange) -> Iterator[str]:
     """Yield of a decision that comes or goes its day, its status if not all is public, its sums and its documents."""
     values = [(field.name, field.after or field.before) for field in change.fields]
     yield from (f"decided on {value}" for name, value in values if name == "decision_date")
-    yield from (value for name, value in values if name == "status" and value != "non-confidential")
+    yield from (_of_status(value) for name, value in values if name == "status" and value != "non-confidential")
     costs = [_cost(value) for name, value in values if name == "costs"]
     words = [part.words for section in change.sections for block in section.blocks for part in block.parts]
     in_text = {found.key: found.words for found in sums_mentioned("\n".join(words))}
@@ -46,6 +47,10 @@ def _at_a_glance(change: NoticeChange) -> Iterator[str]:
         _some("sums:", costs, "in all") if costs else _some("sums in the text:", list(in_text.values()), "in all")
     )
     yield from _some("documents:", [document.name for document in change.documents], "files")
+
+
+def _of_status(status: str) -> str:
+    return status if status in STATUSES else f"the status is {status_told(status)}"
 
 
 def _cost(entry: str) -> str:
@@ -91,7 +96,8 @@ def _of_document(document: DocumentChange) -> str:
 def _as_it_was_and_is(field: FieldChange) -> str:
     """Return what a status, a day, a sum or the title of a document was and is; nothing of any other field."""
     if field.name == "status":
-        return f"the status is {field.after or 'not given'} and was {field.before or 'not given'}"
+        comma = "" if field.after in STATUSES else ","
+        return f"the status is {status_told(field.after)}{comma} and was {status_told(field.before)}"
     if field.name == "withdrawn":
         parts = _parts_of(field.after or field.before)
         said = "withdrawn on" if field.after else "it was withdrawn on"
@@ -99,8 +105,7 @@ def _as_it_was_and_is(field: FieldChange) -> str:
     if field.name.startswith("withheld"):
         return ""
     if field.name == "documents.title" or any(map(_is_one_fact, (field.before, field.after))):
-        name = field.name.replace(".", ", ").replace("_", " ")
-        return f"{name}: {field.after or 'not given'}, was {field.before or 'not given'}"
+        return f"{field.in_words}: {field.after or 'not given'}, was {field.before or 'not given'}"
     return ""
 
 
@@ -126,6 +131,11 @@ def _is_said_otherwise(field: FieldChange, change: NoticeChange) -> bool:
     if name == "documents":
         return any(document.name in f"{field.before}\n{field.after}" for document in change.documents)
     return name in _SAID_OTHERWISE and field.name != "withdrawn.reason"
+
+
+def status_told(status: str) -> str:
+    """Return a status; of one that is mistyped, what it counts as."""
+    return status if status in STATUSES else "mistyped and counts as confidential" if status else "not given"
 
 
 def _some(said: str, names: list[str], things: str) -> Iterator[str]:

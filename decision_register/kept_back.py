@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from decision_register.called_out import parts_withheld
 from decision_register.old_wording import Ground, why_not_shown, wording_of
 from decision_register.rules.catalogue import rule_named
 from decision_register.rules.signs import without_unseen
@@ -11,9 +14,11 @@ from decision_register.slips import not_to_publish
 from decision_register.wording import fields_as_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from decision_register.called_out import Said
     from decision_register.manuscript import Manuscript
+    from decision_register.redline import Block
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
 
@@ -45,6 +50,7 @@ _WHY = {
     Ground.ELSEWHERE: "a passage is withheld at another place of it",
     Ground.SLIP: "words that are not to be published are taken out of it",
 }
+_OF_PLACES = frozenset((Ground.WITHHELD, Ground.ELSEWHERE))
 _NEVER = frozenset(("protective-marking", "personal-number", "name-not-to-be-published"))
 """The rules whose words block a notice, and so stand in no preview."""
 
@@ -57,35 +63,98 @@ def fields_shown(manuscript: Manuscript) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name.partition(" ")[0] in _OF_CONFIDENTIAL}
 
 
-def ground_between(old: Manuscript | None, new: Manuscript | None, settings: Settings) -> Ground | None:
-    """Return why the history will not show a notice as it was beside what it becomes, or nothing."""
+def grounds_between(old: Manuscript | None, new: Manuscript | None, settings: Settings) -> tuple[Ground, ...]:
+    """Return why the history will not show a notice as it was beside what it becomes, the gravest reason first."""
     if old is None or new is None or new.problems:
-        return None
-    return why_not_shown(wording_of(old, settings), wording_of(new, settings))
+        return ()
+    return tuple(why_not_shown(wording_of(old, settings), wording_of(new, settings)))
 
 
-def why_kept_back(ground: Ground | None, old: Manuscript | None, new: Manuscript | None, settings: Settings) -> str:
+def hides_nothing(grounds: tuple[Ground, ...], old: Said, new: Said) -> bool:
+    """Say whether nothing need be hidden for these reasons: all that a notice said, it still says.
+
+    A passage that is withheld below a new paragraph stands at another place, and a part may only have another name.
+    """
+    return _OF_PLACES.issuperset(grounds) and not (Counter(_sayings(old)) - Counter(_sayings(new)))
+
+
+def _sayings(said: Said) -> Iterator[tuple[str, Block | str]]:
+    yield from ((name.partition(" (")[0], value) for name, value in said.fields.items())
+    yield from ((title, block) for title, blocks in said.text.items() for block in blocks)
+
+
+def under_new_names(old: Said, new: Said) -> Said:
+    """Return what a notice said, with the new names of its withheld parts.
+
+    Parts are one, renamed, if as many are listed as were, each with its exemption at its place.
+    """
+    before, after = parts_withheld(old), parts_withheld(new)
+    if [exemption for _, exemption in before] != [exemption for _, exemption in after]:
+        return old
+    names = {name: to for (name, _), (to, _) in zip(before, after, strict=True)}
+    fields = {
+        key: names.get(value, value) if key.startswith("withheld.part") else value for key, value in old.fields.items()
+    }
+    text = {title: tuple(_renamed(block, names) for block in blocks) for title, blocks in old.text.items()}
+    return replace(old, fields=fields, text=text)
+
+
+def _renamed(block: Block, names: Mapping[str, str]) -> Block:
+    """Return a block; if it stands for a withheld part, under that part's new name."""
+    words, end, exemption = block.words.rpartition(" (")
+    part = words.removeprefix("Withheld: ")
+    is_other = block.kind == "withheld" and part in names
+    return replace(block, words=f"Withheld: {names[part]}{end}{exemption}") if is_other else block
+
+
+def why_kept_back(
+    grounds: tuple[Ground, ...], old: Manuscript | None, new: Manuscript | None, settings: Settings
+) -> str:
     """Return why a review does not repeat what a notice says and said, or nothing."""
-    if ground:
-        return _WHY[ground]
+    if grounds:
+        return _WHY[grounds[0]]
     if new and new.problems and old:
         return "the file cannot be read"
     held = new and _NEVER.intersection(rule for rule, _ in _not_accepted(new, settings))
     return "it holds words that are not to be published" if held else ""
 
 
-def is_personal(manuscript: Manuscript, files: list[DocumentFile], settings: Settings) -> bool:
-    """Say whether a notice, or one of these documents, holds what looks like personal data that it does not accept."""
-    if any(_not_accepted(manuscript, settings)):
-        return True
-    words = (passage.words for file in files for passage in file.passages)
-    accepts = "document-tells-of-a-person" in _accepted(manuscript)
-    return not accepts and not all(may_be_repeated(text, settings) for text in words)
+def is_personal(
+    old: Manuscript | None,
+    new: Manuscript | None,
+    before: list[DocumentFile],
+    after: list[DocumentFile],
+    settings: Settings,
+) -> bool:
+    """Say whether a notice or a document, as it was or will be, holds what looks like personal data.
+
+    What the public reads already, as the office accepted it before, is none; what is accepted by this change is.
+    """
+    known: set[tuple[str, str]] = set()
+    if old is not None and old.is_public_on(settings.today):
+        accepted = _accepted(old)
+        known = {found for found in _found_in(old.source.text, settings) if found[0] in accepted}
+        known |= set(_found_in_all(before, settings)) if "document-tells-of-a-person" in accepted else set()
+    found = [*_found_in_all(before, settings), *_found_in_all(after, settings)]
+    found += [one for notice in (old, new) if notice for one in _found_in(notice.source.text, settings)]
+    return not known.issuperset(found)
+
+
+def _found_in_all(files: list[DocumentFile], settings: Settings) -> Iterator[tuple[str, str]]:
+    for file in files:
+        for passage in file.passages:
+            yield from _found_in(passage.words, settings)
+
+
+def _found_in(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the rule and the words of all that is not to be published, also if signs that cannot be seen part it."""
+    for read in {text, without_unseen(text)}:
+        yield from not_to_publish(read, settings)
 
 
 def may_be_repeated(text: str, settings: Settings) -> bool:
     """Say whether a text holds nothing that looks like personal data, no marking and no name of the office's list."""
-    return not any(True for read in {text, without_unseen(text)} for _ in not_to_publish(read, settings))
+    return not any(True for _ in _found_in(text, settings))
 
 
 def may_be_in_a_preview(text: str, settings: Settings) -> bool:

@@ -41,11 +41,12 @@ _NUMBERED = frozenset(
 """What has a letter or a number of its own and is no name: `Appendix A`."""
 _LITTLE = frozenset(
     (
-        "a", "after", "all", "also", "an", "and", "any", "as", "at", "before", "both", "but", "by", "dear",
-        "each", "every", "for", "from", "he", "her", "his", "however", "if", "in", "it", "its", "my", "no",
-        "nor", "not", "now", "of", "on", "once", "or", "our", "over", "she", "since", "so", "some", "such",
-        "that", "the", "their", "then", "there", "these", "they", "this", "those", "through", "to", "under",
-        "until", "we", "when", "where", "while", "who", "with", "you", "your",
+        "a", "after", "agreed", "all", "also", "an", "and", "any", "as", "ask", "at", "before", "both", "but", "by",
+        "call", "contact", "dear", "each", "email", "every", "for", "from", "he", "her", "his", "however", "if", "in",
+        "it", "its", "meet", "my", "no", "nor", "not", "now", "of", "on", "once", "or", "our", "over", "pay", "phone",
+        "see", "she", "since", "so", "some", "such", "tell", "thank", "that", "the", "their", "then", "there", "these",
+        "they", "this", "those", "through", "to", "under", "until", "we", "when", "where", "while", "who", "with",
+        "write", "you", "your",
     )
 )  # fmt: skip
 """Words that have a large letter only because they begin a sentence."""

@@ -7,18 +7,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from decision_register.body import Prose
-from decision_register.called_out import NEWLY, Said, called_out
+from decision_register.called_out import NEWLY, Said, called_out, parts_withheld
 from decision_register.fields import STATUSES
 from decision_register.kept_back import (
     fields_shown,
-    ground_between,
+    grounds_between,
+    hides_nothing,
     is_personal,
     may_be_in_a_preview,
     may_be_repeated,
+    under_new_names,
     why_kept_back,
 )
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of
+from decision_register.rules.catalogue import rule_named
 from decision_register.values import day_in_words
 from decision_register.wording import (
     FieldChange,
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
     from decision_register.source import DocumentFile
+
+NO_NAME = "(its name is not shown here)"
+"""Stands for the name of a document that may not be repeated."""
 
 
 class Kind(StrEnum):
@@ -128,8 +134,11 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
     kind = _kind(old, new, settings, differs=said[0] != said[1] or bool(documents))
     if kind is None or shown is None:
         return None
-    ground = ground_between(old, new, settings)
+    grounds = grounds_between(old, new, settings)
     was_published = old is not None and old.is_public_on(settings.today)
+    then = under_new_names(*said) if grounds else said[0]
+    stays = hides_nothing(grounds, then, said[1]) and not any(document.before for document in documents)
+    before = then if stays else said[0]
     change = NoticeChange(
         kind,
         shown.reference,
@@ -138,16 +147,18 @@ def change_of(old: Manuscript | None, new: Manuscript | None, past: Past, settin
         shown.path,
         _hidden(new, settings) if new else "",
         tuple(_told(old, new)),
-        tuple(_fields(said[0], said[1])),
-        tuple(section_changes(said[0].text, said[1].text)) if kind is not Kind.FORMAL else (),
+        tuple(_fields(before, said[1])),
+        tuple(section_changes(before.text, said[1].text)) if kind is not Kind.FORMAL else (),
         documents,
-        (*_stands_again(kind), *called_out(*said, settings)) if old and new else (),
+        (*_stands_again(kind), *_other_names(said[0], before), *called_out(before, said[1], settings))
+        if old and new
+        else (),
         tuple(one for one in _accepted(new) if not old or one not in _accepted(old)) if new else (),
         was_published,
-        taken_off=ground is not None and was_published,
+        taken_off=bool(grounds) and was_published,
         personal=_is_personal(old, new, past, settings),
     )
-    why = why_kept_back(ground, old, new, settings)
+    why = why_kept_back(() if stays else grounds, old, new, settings)
     return _without_what_was(change, why, *said, settings) if why else change
 
 
@@ -162,7 +173,11 @@ def _without_what_was(change: NoticeChange, why: str, old: Said, new: Said, sett
         fields=tuple(field for field in fields if may_be_repeated(field.after, settings)),
         sections=(),
         documents=tuple(one.without_what_was() for one in change.documents if one.after),
-        called_out=tuple(said for said in change.called_out if said.startswith(("It will", NEWLY))),
+        called_out=tuple(
+            said
+            for said in change.called_out
+            if said.startswith(("It will", NEWLY)) and may_be_repeated(said, settings)
+        ),
         kept_back=f"The text is not shown here, as {why}.{where}",
     )
 
@@ -187,8 +202,7 @@ def _where(change: NoticeChange, old: Said, new: Said, settings: Settings) -> st
 def _is_personal(old: Manuscript | None, new: Manuscript | None, past: Past, settings: Settings) -> bool:
     before = [file for path, file in past.files.items() if old and path.startswith(f"{old.path.removesuffix('.md')}/")]
     after = list(new.source.documents) if new else []
-    files = ((old, before), (new, after))
-    return any(one is not None and is_personal(one, inside, settings) for one, inside in files)
+    return is_personal(old, new, before, after, settings)
 
 
 def _fields(old: Said, new: Said) -> Iterator[FieldChange]:
@@ -240,6 +254,14 @@ def _stands_again(kind: Kind) -> Iterator[str]:
         yield "It will no longer be shown as withdrawn"
 
 
+def _other_names(old: Said, renamed: Said) -> Iterator[str]:
+    """Yield the new name of each withheld part that had another one, which may have told too much."""
+    parts = zip(parts_withheld(old), parts_withheld(renamed), strict=True)
+    yield from (
+        f"Withheld under another name: {part} ({exemption})" for (was, _), (part, exemption) in parts if was != part
+    )
+
+
 def _told(old: Manuscript | None, new: Manuscript | None) -> Iterator[str]:
     """Yield what the public is newly told of the notice."""
     if old and new:
@@ -262,7 +284,7 @@ def _documents(
 
 def _to_be_shown(name: str, settings: Settings) -> str:
     """Return the name of a document, unless it has words that are not to be published."""
-    return name if may_be_in_a_preview(name, settings) else "(its name is not shown here)"
+    return name if may_be_in_a_preview(name, settings) else NO_NAME
 
 
 def _seen(file: DocumentFile | None) -> FileSeen | None:
@@ -286,4 +308,6 @@ def _words_changed(then: DocumentFile, now: DocumentFile, settings: Settings) ->
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        yield f"{group.text('rule')}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"
+        rule = rule_named(group.text("rule"))
+        named = f"“{rule.name.replace('-', ' ')}” ({rule.code})" if rule else group.text("rule")
+        yield f"{named}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"

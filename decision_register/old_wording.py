@@ -109,17 +109,18 @@ def wording_of(manuscript: Manuscript, settings: Settings) -> Wording:
     )
 
 
-def why_not_shown(then: Wording, since: Wording) -> Ground | None:
-    """Return why what a notice said then may not be read since it said something else, or nothing."""
+def why_not_shown(then: Wording, since: Wording) -> Iterator[Ground]:
+    """Yield each reason why what a notice said then may not be read since it said something else, the gravest first."""
     if since.redactions - then.redactions:
-        return Ground.REDACTED
+        yield Ground.REDACTED
     if since.confidential and not then.confidential:
-        return Ground.CONFIDENTIAL
+        yield Ground.CONFIDENTIAL
     if newly_withheld(then, since):
-        return Ground.WITHHELD
+        yield Ground.WITHHELD
     if since.places - then.places:
-        return Ground.ELSEWHERE
-    return Ground.SLIP if Counter(then.slips) - Counter(since.slips) else None
+        yield Ground.ELSEWHERE
+    if Counter(then.slips) - Counter(since.slips):
+        yield Ground.SLIP
 
 
 def newly_withheld(then: Wording, since: Wording) -> tuple[str, ...]:

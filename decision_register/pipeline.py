@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
-from decision_register.check import check_changes, check_claims, check_manuscript, check_together
+from decision_register.check import check_changes, check_claims, check_past, check_together
 from decision_register.comparison import Comparison, Present, compare_registers, seen
 from decision_register.findings import in_reading_order
 from decision_register.history import (
@@ -22,6 +22,7 @@ from decision_register.history import (
     path_from_top,
     read_past,
     remote_branches,
+    strays_of,
     unchanged,
 )
 from decision_register.kept import Kept, KeptPage, mark_of
@@ -50,7 +51,7 @@ from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
 from decision_register.work import FEWEST, Workers, in_batches, in_parallel
-from decision_register.writer import SiteFaultError, Written, refuse_folder_of_others, write_site
+from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,16 +204,17 @@ def review_changes(
     base = merge_base(folders.notices, reference)
     past = read_past(folders.notices, base, settings.form, known)
     same = unchanged(known, past.documents)
-    listing = list_notices(folders.notices).notices
+    listing = list_notices(folders.notices)
     changed = {
         listed.path: read_manuscript(read_source(listed.file, listed.path), settings.form)
-        for listed in listing
+        for listed in listing.notices
         if listed.path not in same
     }
     now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
-    then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
-    still = [finding for finding in checked.findings if finding.path in same]
-    before = [key for key, _ in (*seen(then, past.manuscripts), *seen(still, now))]
+    outlines = tuple(outline for outline in now if outline.path in same)
+    strays = strays_of(past, listing.strays)
+    then = check_past(past, outlines, strays, checked.findings, settings)
+    before = [key for key, _ in seen(then, (*outlines, *past.manuscripts))]
     titles = {notice.path: notice.title for notice in checked.notices}
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
     present = Present(now, frozenset(changed), titles, withdrawn)
@@ -289,6 +291,14 @@ def build_changes_only(comparison: Comparison, folders: Folders, settings: Setti
     page = render_page(make_templates(folders.templates, settings), changes_page(comparison, {}, blocked=True))
     outputs = [page, hide_site(), *copy_assets(folders.templates / "assets", settings)]
     write_site(lambda _staging: outputs, folders.site)
+
+
+def take_away_preview(site: Path) -> bool:
+    """Take away a preview, which would be taken for that of a later state, and say whether there was one.
+
+    A site that search engines may read is no preview, and stays.
+    """
+    return empty_site(site, hide_site())
 
 
 def make_outputs(  # noqa: PLR0913, PLR0917 - as above

@@ -23,6 +23,9 @@ _ALIKE = 0.5
 """The part of their words that two blocks share if one is the other, changed."""
 _TOKEN = re.compile(rf"{CELL}|[£€$]?\d(?:[\d,./]*\d)?(?:%|[^\W_]+)?|\w+|\s+|[^\w\s{CELL}]")
 """A number is one token with what is part of it (`£5k`, `9th`, `31/03/2026`): half struck, it is hard to read."""
+_SENTENCE = re.compile(r".+?(?:[.!?]\s+|$)", re.DOTALL)
+_FEWEST_SPACES = 2
+"""A sentence of one or two words, such as `None.`, may stand anywhere and is not told as moved."""
 _BLOCKS = frozenset(("p", "li", "tr", "h4", "h5", "h6", "pre"))
 
 
@@ -50,6 +53,9 @@ class Fate(StrEnum):
     MOVED_AWAY = "moved away"
 
 
+Saying = tuple[str, bool, str]
+"""Words that may stand at another place: the kind of their block, whether it is quoted, and the words."""
+_OTHER_WORDS = frozenset((Fate.CHANGED, Fate.ADDED, Fate.REMOVED))
 _WHERE = {
     Fate.ADDED: ", which is new",
     Fate.REMOVED: ", which is taken out",
@@ -74,10 +80,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of words of one fate."""
+    """A run of words of one fate; a sentence that was `moved` is taken out at one place and put in at another."""
 
     how: How
     words: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,12 @@ class RedBlock:
     def where(self) -> str:
         """Its page in a document, and what became of that page, in words; nothing where there are no pages."""
         return f"{self.place}{_WHERE.get(self.fate, '')}" if self.place else ""
+
+    @property
+    def only_moves(self) -> bool:
+        """Whether all that is another in it stands at another place."""
+        moves = self.fate in (Fate.SAME, Fate.MOVED_HERE, Fate.MOVED_AWAY)
+        return moves or all(part.moved or part.how is How.SAME for part in self.parts)
 
     @property
     def cells(self) -> tuple[tuple[Part, ...], ...]:
@@ -168,7 +181,7 @@ def redline(old: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[RedBlock, .
 def redlines(pairs: Iterable[tuple[tuple[Block, ...], tuple[Block, ...]]]) -> list[tuple[RedBlock, ...]]:
     """Return the redline of each old and new section; a block may have moved from one section to another."""
     compared = [list(_compared(old, new)) for old, new in pairs]
-    moved = _with_moves([red for reds in compared for red in reds])
+    moved = _with_moved_sentences(list(_with_moves([red for reds in compared for red in reds])))
     return [tuple(islice(moved, len(reds))) for reds in compared]
 
 
@@ -237,7 +250,13 @@ def _whole(block: Block, fate: Fate, how: How) -> RedBlock:
 
 def _changed(old: Block, new: Block) -> RedBlock:
     place = new.place if old.place in {"", new.place} else f"{new.place}, which was {old.place}"
-    return RedBlock(new.kind, Fate.CHANGED, tuple(_word_by_word(old.words, new.words)), place, new.quoted)
+    return RedBlock(
+        new.kind,
+        Fate.CHANGED,
+        tuple(_word_by_word(_TOKEN.findall(old.words), _TOKEN.findall(new.words))),
+        place,
+        new.quoted,
+    )
 
 
 def _are_alike(old: Block, new: Block) -> bool:
@@ -248,16 +267,27 @@ def _are_alike(old: Block, new: Block) -> bool:
     )
 
 
-def _word_by_word(old: str, new: str) -> Iterator[Part]:
-    one, other = _TOKEN.findall(old), _TOKEN.findall(new)
-    for same, i, j, k, m in _steps(one, other):
+def _word_by_word(old: Sequence[str | Part], new: Sequence[str | Part]) -> Iterator[Part]:
+    for same, i, j, k, m in _steps(old, new):
         if same:
-            yield Part(How.SAME, "".join(one[i:j]))
-            continue
-        if i < j:
-            yield Part(How.OUT, "".join(one[i:j]))
-        if k < m:
-            yield Part(How.IN, "".join(other[k:m]))
+            yield from _parts(old[i:j], How.SAME)
+        else:
+            yield from _parts(old[i:j], How.OUT)
+            yield from _parts(new[k:m], How.IN)
+
+
+def _parts(tokens: Sequence[str | Part], how: How) -> Iterator[Part]:
+    """Yield words of one fate as one part, and each sentence that was moved as one; a space goes with its sentence."""
+    last: Part | None = None
+    for one in tokens:
+        part = one if isinstance(one, Part) else Part(how, one)
+        if last and (not (last.moved or part.moved) or last.words.isspace() or part.words.isspace()):
+            part = Part(how, last.words + part.words, last.moved or part.moved)
+        elif last:
+            yield last
+        last = part
+    if last:
+        yield last
 
 
 _SHOWN_WORDS = 12
@@ -294,6 +324,49 @@ def _with_moves(reds: list[RedBlock]) -> Iterator[RedBlock]:
             yield red
 
 
-def _moving(red: RedBlock) -> tuple[str, bool, str]:
+def _with_moved_sentences(reds: list[RedBlock]) -> Iterator[RedBlock]:
+    """Yield the blocks; a sentence that left one for another of its kind was moved. Rows of tables have no sentences."""
+    differing = [_sentences_apart(red) for red in reds]
+    away, here = Counter[Saying](), Counter[Saying]()
+    for gone, come in differing:
+        away.update(gone)
+        here.update(come)
+    moved = away & here
+    left = {How.OUT: moved.copy(), How.IN: moved.copy()}
+    for red, (gone, come) in zip(reds, differing, strict=True):
+        if moved.keys().isdisjoint((*gone, *come)):
+            yield red
+        else:
+            old = list(_with_sentences(red, How.OUT, gone, left[How.OUT]))
+            new = list(_with_sentences(red, How.IN, come, left[How.IN]))
+            yield replace(red, parts=tuple(_word_by_word(old, new)))
+
+
+def _sentences_apart(red: RedBlock) -> tuple[Counter[Saying], Counter[Saying]]:
+    """Return the sentences that a block has no more, and those that it newly has, but for very short ones."""
+    if red.fate not in _OTHER_WORDS or red.kind in {"tr", "th"}:
+        return Counter(), Counter()
+    old, new = (Counter(said for said, _ in _sentences(red, without)) for without in (How.IN, How.OUT))
+    return old - new, new - old
+
+
+def _sentences(red: RedBlock, without: How) -> Iterator[tuple[Saying, str]]:
+    """Yield each sentence of a block as it was or as it is, without and with the spaces around it."""
+    for typed in _SENTENCE.findall(_words(red, without)):
+        yield (red.kind, red.quoted, typed.strip()), typed
+
+
+def _with_sentences(red: RedBlock, how: How, apart: Counter[Saying], left: Counter[Saying]) -> Iterator[str | Part]:
+    """Yield the tokens of a block, in which each sentence that was moved is one; `left` counts those not yet met."""
+    for said, typed in _sentences(red, How.IN if how is How.OUT else How.OUT):
+        if apart[said] > 0 and left[said] > 0 and said[2].count(" ") >= _FEWEST_SPACES:
+            apart[said] -= 1
+            left[said] -= 1
+            yield Part(how, typed, moved=True)
+        else:
+            yield from _TOKEN.findall(typed)
+
+
+def _moving(red: RedBlock) -> Saying:
     """Return what is equal for a block at the place that it left and at the place where it is."""
     return red.kind, red.quoted, red.parts[0].words if red.parts else ""

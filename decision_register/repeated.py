@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.kept_back import may_be_repeated, why_kept_back
 from decision_register.manuscript import read_manuscript
-from decision_register.notice_changes import Kind
+from decision_register.notice_changes import NO_NAME, Kind
 from decision_register.rules.catalogue import rule_named
 from decision_register.source import Source
 
@@ -79,7 +79,7 @@ def for_a_log(
 def _is_closed(source: Source, settings: Settings) -> bool:
     """Say whether nothing of the text of a notice may be repeated."""
     manuscript = read_manuscript(source, settings.form)
-    return not manuscript.shows_its_text or bool(why_kept_back(None, None, manuscript, settings))
+    return not manuscript.shows_its_text or bool(why_kept_back((), None, manuscript, settings))
 
 
 def _with_headings_for_all(text: str, settings: Settings, is_closed: bool) -> str:
@@ -106,10 +106,16 @@ def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:
         notices=tuple(_for_a_comment(notice, settings) for notice in comparison.notices),
         new_findings=tuple(_of_no_person(finding, settings) for finding in comparison.new_findings),
         other_findings=tuple(_of_no_person(finding, settings) for finding in comparison.other_findings),
+        effects=tuple(effect for effect in comparison.effects if may_be_repeated(effect, settings)),
     )
 
 
 def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
+    notice = replace(
+        notice,
+        title=notice.title if may_be_repeated(notice.title, settings) else "",
+        accepted=tuple(said for said in notice.accepted if may_be_repeated(said, settings)),
+    )
     tried = not notice.was_published and notice.kind is not Kind.NEW and (notice.fields or notice.sections)
     if not notice.personal and not tried:
         return notice
@@ -119,7 +125,11 @@ def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
         fields=(),
         sections=(),
         documents=tuple(_documents(notice, settings)),
-        called_out=tuple(said for said in notice.called_out if said.startswith(("It will", "Withheld"))),
+        called_out=tuple(
+            said
+            for said in notice.called_out
+            if said.startswith(("It will", "Withheld")) and may_be_repeated(said, settings)
+        ),
         kept_back=notice.kept_back or (_PERSONAL if notice.personal else _NEVER_PUBLISHED),
     )
 
@@ -127,7 +137,8 @@ def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
 def _documents(notice: NoticeChange, settings: Settings) -> Iterator[DocumentChange]:
     """Yield the documents without words and old names; one that goes only if it was public and its name may be read."""
     for document in notice.documents:
+        named = may_be_repeated(document.name, settings)
         if document.after:
-            yield document.without_what_was()
-        elif notice.was_published and may_be_repeated(document.name, settings):
+            yield document.without_what_was() if named else replace(document.without_what_was(), name=NO_NAME)
+        elif notice.was_published and named:
             yield document

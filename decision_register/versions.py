@@ -198,7 +198,7 @@ def _what_was_told(
 
 def _why_removed(then: Wording, since: list[Wording], now: Wording) -> str:
     """Return why a version may not be shown, as anything after it forbids it, in words that may be read now."""
-    grounds = {ground for ground in (why_not_shown(then, later) for later in since) if ground}
+    grounds = {ground for later in since for ground in why_not_shown(then, later)}
     if Ground.REDACTED in grounds:
         notes = [now.changes[place].note for place in sorted(now.redactions - then.redactions)]
         return notes[-1] if notes else "The office took it out of the public history."

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _IN_WORDS = {"source_url": "Address of the official text", "allow": "Findings accepted"}
 """The fields whose names say nothing to a reader."""
+_TELLS_APART = ("purpose", "recipient", "part", "title", "file", "name", "rule", "date")
+_LONGEST = 60
+"""How much is shown of what tells one entry of a field from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +30,20 @@ class FieldChange:
     """A field whose value is another: its name, and both values as readers see them; empty where there is none.
 
     Of a field with several entries, such as `costs`, an entry that comes or goes is one change, and each part that is
-    another in an entry that stays is one (`costs.amount`).
+    another in an entry that stays is one (`costs.amount`); of several entries, `entry` says which (`entry 2 (Paint)`).
     """
 
     name: str
     before: str
     after: str
+    entry: str = ""
 
     @property
     def in_words(self) -> str:
-        """Its name as readers see it: `Lead officer`, `Costs, amount`."""
+        """Its name as readers see it: `Lead officer`, `Costs, amount` or `Costs, entry 2 (Paint), amount`."""
         field, _, part = self.name.partition(".")
         said = _IN_WORDS.get(field, field.replace("_", " ").capitalize())
-        return f"{said}, {part.replace('_', ' ')}" if part else said
+        return ", ".join(filter(None, (said, self.entry, part.replace("_", " "))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class SectionChange:
     @property
     def only_moves(self) -> bool:
         """Whether all that is another in it stands at another place."""
-        return {block.fate for block in self.blocks} <= {Fate.SAME, Fate.MOVED_HERE, Fate.MOVED_AWAY}
+        return all(block.only_moves for block in self.blocks)
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:
@@ -123,8 +127,17 @@ def _entries_changed(field: str, old: list[Entry], new: list[Entry]) -> Iterator
         for part in dict.fromkeys([*like, *entry]):
             if entry.get(part) != like.get(part):
                 name = f"{field}.{part}" if part else field
-                yield FieldChange(name, as_read(entry.get(part, ""), name), as_read(like.get(part, ""), name))
+                was, is_now = (as_read(one.get(part, ""), name) for one in (entry, like))
+                yield FieldChange(name, was, is_now, _which(like, new) if part and max(len(old), len(new)) > 1 else "")
     yield from (FieldChange(field, "", _entry_as_read(field, entry)) for entry in come)
+
+
+def _which(entry: Entry, entries: list[Entry]) -> str:
+    """Return which of several entries this is: its number, and what it is for or whom it pays, or what it is called."""
+    number = next(place for place, one in enumerate(entries, 1) if one is entry)
+    called = next((entry[part] for part in _TELLS_APART if entry.get(part)), "")
+    shown = f"{called[:_LONGEST].rstrip()}…" if len(called) > _LONGEST else called
+    return f"entry {number} ({shown})" if shown else f"entry {number}"
 
 
 def _left(entries: list[Entry], others: list[Entry]) -> list[Entry]:

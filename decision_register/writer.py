@@ -102,6 +102,21 @@ def write_site(outputs: Callable[[Staging], Iterable[Output | LongOutput | Place
         raise SiteFaultError(fault) from None
 
 
+def empty_site(site: Path, mark: Output) -> bool:
+    """Take away what we wrote into a site that holds this very file, and say whether that was done."""
+    if not mark.content or not _holds(f"{site}/{mark.path}", mark.content):
+        return False
+
+    def nothing(staging: Staging) -> Iterable[Output]:
+        staging.begin()
+        return ()
+
+    try:
+        return write_site(nothing, site).any_change
+    except SiteFaultError:
+        return False
+
+
 def _replace(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], site: Path, mirror: Path) -> Written:
     """Make the new site in the mirror, and let the two change places where they differ."""
     before = _read_manifest(site)

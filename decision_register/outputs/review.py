@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from decision_register.called_out import OF_WITHHELD
 from decision_register.in_short import in_short
-from decision_register.notice_changes import Kind, NoticeChange
+from decision_register.looked_at import ALL_OR_NOTHING, SETTINGS, anchor_for, entries_of, for_all, to_look_at
+from decision_register.notice_changes import Kind
 from decision_register.pages import Page
 from decision_register.redline import CELL, Fate, How
+from decision_register.references import slug_of
 from decision_register.repeated import for_a_comment, for_readers
 from decision_register.values import file_size
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from decision_register.comparison import Comparison
-    from decision_register.findings import Finding
-    from decision_register.notice_changes import DocumentChange, FileSeen
+    from decision_register.looked_at import Check
+    from decision_register.notice_changes import DocumentChange, FileSeen, NoticeChange
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
     from decision_register.wording import FieldChange
@@ -32,14 +32,6 @@ MOST_CHARACTERS = 60_000
 PATH = "index.html"
 HOME = "home/index.html"
 """Where a review shows the front page, as the page of changes is its first page."""
-_SHOWN = ("It will be shown", "It will no longer be shown")
-_GRAVE = ("decision_date", "decision_maker", "costs")
-"""The fields of a published decision that a reviewer looks at by themselves, as at each status."""
-_MOST_SETTINGS = 10
-_OF_FORM = ("DN43",)
-"""The rules of disclosure that ask how a document is made; what it says comes before that."""
-_ALL_OR_NOTHING = (Kind.NEW, Kind.REMOVED)
-_DISCLOSURE = ("DN42", "DN43", "DN70", "DN71")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~@:&<$=^%])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;", "!": "\\!&#8203;", "$": "<span>$</span>"}
 """What a backslash does not disarm: mentions, numbers of issues and of merge requests, and formulas."""
@@ -52,13 +44,14 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
     `places` holds the slug of each notice by its path.
     """
     comparison = for_readers(comparison)
-    entries = _entries(comparison)
+    entries, checks = entries_of(comparison), to_look_at(comparison)
     data = {
         "comparison": comparison,
         "groups": tuple((kind, tuple(group)) for kind, group in groupby(entries, lambda entry: entry.notice.kind)),
         "in_all": in_all(comparison),
-        "to_look_at": to_look_at(comparison),
-        "changed": {finding: anchor for finding in comparison.findings if (anchor := _anchor_for(finding, entries))},
+        "to_look_at": checks,
+        "contents": tuple(_contents(comparison, checks)),
+        "changed": {finding: anchor for finding in comparison.findings if (anchor := anchor_for(finding, entries))},
         "places": places,
         "errors": _errors(comparison),
         "blocked": blocked,
@@ -66,32 +59,19 @@ def changes_page(comparison: Comparison, places: Mapping[str, str], *, blocked: 
     return Page(PATH, "pages/changes.html", "What changes", data, in_sitemap=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A notice that changes, its place on the page of changes, and what happens to it in short."""
-
-    notice: NoticeChange
-    anchor: str
-    in_short: str
-
-
-def _entries(comparison: Comparison) -> tuple[Entry, ...]:
-    """Return what happens to each notice, with places that differ even where two have one reference."""
-    slugs = Counter[str]()
-    entries = []
-    for notice in comparison.notices:
-        slugs[notice.slug] += 1
-        number = f"-{slugs[notice.slug]}" if slugs[notice.slug] > 1 else ""
-        entries.append(Entry(notice, f"change-{notice.slug or 'unnamed'}{number}", in_short(notice)))
-    return tuple(entries)
-
-
-def _anchor_for(finding: Finding, entries: tuple[Entry, ...]) -> str:
-    """Return the place of the change that a finding is about: the reference that it names, or the one that stays."""
-    here = [entry for entry in entries if entry.notice.path == finding.path]
-    named = [entry for entry in here if entry.notice.reference == finding.value]
-    stays = [entry for entry in here if entry.notice.kind is not Kind.REMOVED]
-    return next((entry.anchor for entry in (*named, *stays, *here)), "")
+def _contents(comparison: Comparison, checks: tuple[Check, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the place and the words of each heading that the page of changes has, in its order."""
+    kinds = tuple(kind for kind in Kind if comparison.of_kind(kind))
+    headings = (
+        (comparison.notices, "in-short", "In short"),
+        (checks, "to-look-at", "What to look at"),
+        (comparison.settings, SETTINGS, "Settings that change"),
+        (comparison.new_findings, "findings", "Findings that are new"),
+        (comparison.effects, "effects", "Effects elsewhere"),
+        *((kinds, slug_of(kind), str(kind).capitalize()) for kind in kinds),
+        (comparison.other_findings, "before", "Findings that were there before"),
+    )
+    yield from ((anchor, heading) for there, anchor, heading in headings if there)
 
 
 def marked_pages(comparison: Comparison) -> Iterator[Page]:
@@ -157,93 +137,17 @@ def _decisions(number: int) -> str:
     return "one decision" if number == 1 else f"{number:,} decisions"
 
 
-def to_look_at(comparison: Comparison) -> tuple[str, ...]:
-    """Return what a reviewer must look at, a sentence for each."""
-    said = [*_freed(comparison.names_freed), *_of_settings(comparison)]
-    said += [
-        f"{notice.reference} would no longer be in the public record."
-        for notice in comparison.notices
-        if notice.was_published and notice.kind in (Kind.REMOVED, Kind.HIDDEN)
-    ]
-    said += [
-        f"{notice.reference}: the text of its earlier versions is taken off the public history."
-        for notice in comparison.notices
-        if notice.taken_off
-    ]
-    found = sorted((*comparison.new_findings, *comparison.other_findings), key=_is_of_a_form)
-    named = {notice.path: notice.reference for notice in reversed(comparison.notices) if notice.reference}
-    said += [
-        f"{named.get(finding.path, finding.path)}: {finding.message}."
-        for finding in found
-        if finding.code.startswith(_DISCLOSURE)
-    ]
-    said += [sentence for notice in comparison.notices for sentence in _to_look_at_in(notice)]
-    return tuple(dict.fromkeys(said))
-
-
-def _to_look_at_in(notice: NoticeChange) -> Iterator[str]:
-    name = notice.reference
-    if notice.kind is Kind.WITHDRAWN:
-        yield f"{name} is withdrawn: see the reason that the public is given."
-    grave = (field for field in notice.fields if _is_grave(field, notice))
-    yield from (f"{name}: the {field.in_words.lower()} {_was_and_is(field)}" for field in grave)
-    again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
-    yield from (f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN))
-    yield from (f"{name}: {called}." for called in notice.called_out if called.startswith(OF_WITHHELD))
-    newly = (field for field in notice.fields if field.name == "withheld" and notice.kind is Kind.NEW)
-    yield from (f"{name}: withheld, {field.after}." for field in newly)
-    yield from (f"{name} accepts the finding {accepted}" for accepted in notice.accepted)
-    new = (document for document in notice.documents if document.after and not document.was_named)
-    yield from (f"{name}: read the document {document.name}." for document in new)
-
-
-def _is_grave(field: FieldChange, notice: NoticeChange) -> bool:
-    """Say whether a reviewer looks at this field by itself; what a comment may not repeat is none, but for a status."""
-    if notice.kind in _ALL_OR_NOTHING:
-        return False
-    may_be_told = notice.was_published and not notice.personal
-    return field.name == "status" or (may_be_told and field.name.startswith(_GRAVE))
-
-
-def _is_of_a_form(finding: Finding) -> bool:
-    return finding.code.startswith(_OF_FORM)
-
-
-def _was_and_is(field: FieldChange) -> str:
-    return f"was {field.before or 'not given'} and is {field.after or 'not given'}."
-
-
-def _of_settings(comparison: Comparison) -> Iterator[str]:
-    """Yield what the settings say otherwise: which rules stop a notice, what each page says, what is no finding."""
-    for change in comparison.settings[:_MOST_SETTINGS]:
-        yield f"The setting “{change.in_words}” {_was_and_is(change)}"
-    more = len(comparison.settings) - _MOST_SETTINGS
-    if more > 0:
-        yield f"{more:,} more settings are others."
-
-
-def _freed(names: int) -> Iterator[str]:
-    if names:
-        which = "A name is" if names == 1 else f"{names:,} names are"
-        yield (
-            f"{which} taken off never_name in the settings: in earlier versions of decisions, "
-            f"{'it' if names == 1 else 'they'} may be read again."
-        )
-
-
-def as_json(comparison: Comparison) -> str:
-    """Return the comparison as JSON."""
-    shown = for_readers(comparison)
-    table = {**asdict(shown), "in_all": in_all(shown), "to_look_at": to_look_at(shown)}
+def as_json(comparison: Comparison, settings: Settings) -> str:
+    """Return the comparison as JSON, which may be read by as many as a comment."""
+    looked_at, shown = _for_all(comparison, settings)
+    table = {**asdict(shown), "in_all": in_all(shown), "to_look_at": looked_at}
     del table["closed"]
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_markdown(comparison: Comparison, settings: Settings) -> str:
     """Return the comparison as a comment; a notice's text is escaped, and a long one is cut and says so."""
-    comparison = for_readers(comparison)
-    looked_at = to_look_at(comparison)
-    comparison = for_a_comment(comparison, settings)
+    looked_at, comparison = _for_all(comparison, settings)
     text = ""
     room = MOST_CHARACTERS - len(_cut(len(comparison.notices), len(comparison.notices)))
     for part in _summary(comparison, looked_at, settings):
@@ -258,6 +162,13 @@ def as_markdown(comparison: Comparison, settings: Settings) -> str:
     return text
 
 
+def _for_all(comparison: Comparison, settings: Settings) -> tuple[tuple[str, ...], Comparison]:
+    """Return what to look at, and the comparison, as anybody may read them."""
+    comparison = for_readers(comparison)
+    checks = for_all(to_look_at(comparison), settings)
+    return tuple(check.said for check in checks), for_a_comment(comparison, settings)
+
+
 def _cut(left: int, of: int) -> str:
     """Return what is said where a comment ends before its end."""
     missing = f" Of {of:,} decisions that change, {left:,} are not told of in detail." if left else ""
@@ -267,7 +178,7 @@ def _cut(left: int, of: int) -> str:
 def _summary(comparison: Comparison, looked_at: tuple[str, ...], settings: Settings) -> Iterator[str]:
     """Yield the parts of a comment that come before what happens to each notice."""
     yield f"## What changes in {escaped(settings.site.title)}\n\n"
-    yield f"**{in_all(comparison)}** Compared with the register at `{comparison.base}`.\n"
+    yield f"**{in_all(comparison)}** Compared with {comparison.base_in_words}.\n"
     if _errors(comparison):
         yield f"\n**It cannot be published yet.** Errors that block it: {_errors(comparison):,}.\n"
     for kind in Kind:
@@ -311,7 +222,7 @@ def _notice(notice: NoticeChange) -> Iterator[str]:
     yield from (f"- {_document(document)}\n" for document in notice.documents)
     yield from _fields(notice)
     for section in notice.sections:
-        if section.differs and notice.kind not in _ALL_OR_NOTHING:
+        if section.differs and notice.kind not in ALL_OR_NOTHING:
             yield f"\n**{escaped(section.title).strip() or 'Text before the first heading'}**\n\n"
             yield from (f"{_red(block)}\n\n" for block in section.blocks if block.fate is not Fate.SAME)
     for document in notice.documents:
@@ -322,7 +233,7 @@ def _fields(notice: NoticeChange) -> Iterator[str]:
     """Yield a table of fields: of a notice that is all new or all gone, what each says; else before and after."""
     if not notice.fields:
         return
-    if notice.kind in _ALL_OR_NOTHING:
+    if notice.kind in ALL_OR_NOTHING:
         yield f"\n| Field | {'As it was' if notice.kind is Kind.REMOVED else ''} |\n| --- | --- |\n"
         yield from (
             f"| {escaped(field.in_words)} | {_in_cell(field.after or field.before)} |\n" for field in notice.fields
@@ -364,7 +275,7 @@ def _document(document: DocumentChange) -> str:
 
 def _seen(file: FileSeen) -> str:
     pages = f", {file.pages:,} page{'' if file.pages == 1 else 's'}" if file.pages else ""
-    return f"{file_size(file.size)}{pages} (`{file.digest[:10]}`)"
+    return f"{file_size(file.size)}{pages}"
 
 
 def _red(block: RedBlock) -> str:
@@ -373,7 +284,10 @@ def _red(block: RedBlock) -> str:
     if block.fate in (Fate.MOVED_AWAY, Fate.MOVED_HERE):
         return f"{quoted}({block.fate}) {escaped(block.parts[0].words)}"
     marks = {How.SAME: "{}", How.IN: "<ins>{}</ins>", How.OUT: "<del>{}</del>"}
-    return quoted + "".join(marks[part.how].format(escaped(part.words)) for part in block.parts)
+    moved = {How.SAME: "{}", How.IN: "(moved here: {})", How.OUT: "(moved away: {})"}
+    return quoted + "".join(
+        (moved if part.moved else marks)[part.how].format(escaped(part.words)) for part in block.parts
+    )
 
 
 def escaped(text: str) -> str:

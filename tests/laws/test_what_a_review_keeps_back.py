@@ -33,6 +33,13 @@ def prices(*paragraphs):
     return with_withheld(says("\n\n".join(block(part) if one is None else one for one in paragraphs)), part)
 
 
+def costing(purpose, text=OPEN):
+    return with_fields(
+        text,
+        f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    purpose: {purpose}\n    recipient: A firm",
+    )
+
+
 ACCEPTED = f"allow:\n  - rule: DN707\n    reason: Ask {WORD}."
 
 CHANGES = {
@@ -79,6 +86,22 @@ CHANGES = {
     "a part with a telling name redacted": (
         with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"),
         with_changes(prices(None), REDACTED),
+    ),
+    "a part with a telling name called by another": (
+        with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, which is wider": (
+        with_withheld(says(f"They asked £17.77, said {WORD}.\n\n{block('Prices')}"), "Prices"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, and a heading": (
+        with_withheld(says(f"{block('Prices')}\n\n### What {WORD} asked\n\nMuch."), "Prices"),
+        with_changes(prices(None), REMOVED),
+    ),
+    "a part called by another name, and a sum listed no longer": (
+        costing(WORD, with_withheld(says(block("Prices")), "Prices")),
+        with_changes(prices(None), REMOVED),
     ),
     "a part withheld": (says(f"They asked £17.77, said {WORD}."), with_changes(prices("Agreed.", None), REMOVED)),
     "more withheld of the same part": (
@@ -134,6 +157,40 @@ def test_a_name_of_the_list_is_repeated_neither_when_it_comes_nor_when_it_goes(c
         assert WORD not in place
 
 
+STILL_SHOWN = {
+    "a part called by another name": (
+        with_withheld(says(f"They asked late.\n\n{block('Prices')}"), "Prices"),
+        prices("They asked late, and twice.", "They asked late.", None),
+    ),
+    "a paragraph above what is withheld": (
+        prices("They asked late.", None),
+        prices("Twice.", "They asked late.", None),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STILL_SHOWN)
+def test_where_all_that_was_said_is_said_still_the_text_is_shown(change, case):
+    before, after = STILL_SHOWN[case]
+    preview, comment, data = change(before, with_changes(after, REMOVED))
+    assert "The text is not shown here" not in preview + comment
+    assert "wice." in html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :]).xpath("string(//ins)")
+    said = "EX-0001: Withheld under another name: Supplier's prices (FOI 43(2))."
+    assert (said in json.loads(data)["to_look_at"]) is (case == "a part called by another name")
+
+
+def test_a_document_that_is_replaced_where_a_part_has_another_name_is_not_read(office):
+    listed = "documents:\n  - file: plan.txt\n    title: The plan"
+    office.write(f"The plan of {WORD}.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_fields(with_withheld(says(block("Prices")), "Prices"), listed), "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_changes(with_fields(prices(None), listed), REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        said = run(office.folder, "review", "--base", "main", "--format", form).stdout
+        assert WORD not in said + office.everything("preview")
+
+
 def test_a_status_that_changes_is_still_told(change):
     looked_at = json.loads(change(*CHANGES["made confidential"])[2])["to_look_at"]
     assert "EX-0001: the status was non-confidential and is confidential." in looked_at
@@ -181,7 +238,7 @@ def test_the_old_name_of_a_document_that_is_redacted_is_not_repeated(office):
     office.save(with_changes(with_fields(OPEN, told.format("plan")), REDACTED), "2024-07-01")
     for form in ("markdown", "json"):
         said = run(office.folder, "review", "--base", "main", "--format", form).stdout
-        assert "The address of a document of EX-0001 would die." in said.replace("\\", "")
+        assert "The address of a document of EX-0001 would no longer work." in said.replace("\\", "")
         assert WORD.lower() not in (office.everything("preview") + said).lower()
 
 
@@ -265,7 +322,7 @@ def test_names_taken_off_the_list_are_told_first_and_not_repeated(office):
     done = run(office.folder, "review", "--base", "main", "--format", "json")
     table = json.loads(done.stdout)
     assert table["in_all"] == "No decision changes."
-    assert table["to_look_at"][0].startswith("A name is taken off never_name in the settings")
+    assert table["to_look_at"][0].startswith("A name is taken off the list of names that no notice may hold:")
     assert WORD not in done.stdout + office.everything("preview")
 
 
@@ -290,8 +347,8 @@ PERSONAL = {
 @pytest.mark.parametrize("case", PERSONAL)
 def test_a_comment_does_not_repeat_what_tells_of_a_person(change, case):
     words, sentence = PERSONAL[case]
-    preview, comment, _ = change(OPEN, with_changes(says(sentence), REMOVED))
-    assert words not in comment.replace("\\", "")
+    preview, comment, data = change(OPEN, with_changes(says(sentence), REMOVED))
+    assert words not in comment.replace("\\", "") + data
     assert "only the preview shows what changes in it" in comment
     page = html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :])
     assert words in page.xpath("string(//ins)"), "the reviewer reads it in the preview"
@@ -314,15 +371,73 @@ NEVER_SEEN = {
 
 @pytest.mark.parametrize("case", NEVER_SEEN)
 def test_a_comment_does_not_repeat_what_was_taken_out_before_it_was_published(change, case):
-    _, comment, _ = change(*NEVER_SEEN[case])
-    assert WORD not in comment
+    _, comment, data = change(*NEVER_SEEN[case])
+    assert WORD not in comment + data
     assert "What it said before was never published" in comment
 
 
-def test_what_the_office_accepts_may_be_in_a_comment(change):
-    accepted = with_fields(says("Ring 07700 900123."), "allow:\n  - rule: DN711\n    reason: It is a public line.")
-    _, comment, _ = change(OPEN, with_changes(accepted, REMOVED))
-    assert "07700 900123" in comment
+def accepting(text, rule="DN711", reason="It is a public line."):
+    return with_fields(text, f"allow:\n  - rule: {rule}\n    reason: {reason}")
+
+
+NUMBER = "07700 900123"
+RING = says(f"Ring {NUMBER}.")
+
+
+def test_what_the_office_accepted_and_published_before_may_be_in_a_comment(change):
+    _, comment, data = change(accepting(RING), with_changes(accepting(says(f"Do ring {NUMBER}.")), REMOVED))
+    assert NUMBER in comment
+    assert NUMBER in data
+
+
+ACCEPTED_NOW = {
+    "in the text": (OPEN, accepting(RING)),
+    "in a new notice": (None, accepting(RING)),
+    "where another number was accepted": (accepting(says("Ring 07700 900999.")), accepting(RING)),
+    "where it was accepted in a draft": (
+        with_fields(accepting(RING), "draft: yes"),
+        accepting(says(f"Do ring {NUMBER}.")),
+    ),
+    "where another rule was accepted": (accepting(OPEN, "DN712"), accepting(RING)),
+    "in the reason": (OPEN, accepting(RING, reason=f"{NUMBER} is a public line.")),
+    "in the title": (OPEN, accepting(OPEN.replace("A decision", f"A decision to ring {NUMBER}"))),
+    "in the name of a withheld part": (
+        prices(None),
+        accepting(with_withheld(says(block(f"What {NUMBER} said")), f"What {NUMBER} said")),
+    ),
+    "in the reason why something is withheld, of a new notice": (
+        None,
+        accepting(prices(None).replace("It would harm others.", f"Ask {NUMBER}.")),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ACCEPTED_NOW)
+def test_what_an_author_accepts_by_the_same_change_is_not_in_a_comment(change, case):
+    before, after = ACCEPTED_NOW[case]
+    preview, comment, data = change(before, with_changes(after, REMOVED))
+    assert NUMBER not in comment.replace("\\", "") + data
+    assert "EX-0001" in comment.replace("\\", "")
+    assert NUMBER in preview, "the reviewer reads it there"
+
+
+def test_a_number_in_the_name_of_a_document_is_not_in_a_comment(office):
+    office.save(OPEN, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan.", f"notices/2024/ex-0001/Ring {NUMBER}.txt")
+    office.save(
+        with_changes(with_fields(OPEN, f"documents:\n  - file: Ring {NUMBER}.txt\n    title: The plan"), REMOVED)
+    )
+    for form in ("markdown", "json"):
+        said = run(office.folder, "review", "--base", "main", "--format", form).stdout.replace("\\", "")
+        assert "(its name is not shown here)" in said
+        assert NUMBER not in said
+
+
+def test_what_a_draft_withheld_and_withholds_no_longer_is_not_in_a_comment(change):
+    draft = with_fields(with_withheld(says(block(f"What {WORD} is paid")), f"What {WORD} is paid"), "draft: yes")
+    _, comment, data = change(draft, with_fields(OPEN, "draft: yes"))
+    assert WORD not in comment + data
 
 
 def test_a_confidential_notice_that_opens_shows_its_new_text(change):
@@ -347,13 +462,6 @@ def test_a_name_of_the_list_is_not_read_in_the_name_of_a_document(office, was):
         assert WORD not in done.stdout.replace("\\", "")
         assert "its name is not shown here" in done.stdout.replace("\\", "") or was
     assert WORD not in office.everything("preview")
-
-
-def costing(purpose, text=OPEN):
-    return with_fields(
-        text,
-        f"costs:\n  - amount: 5\n    direction: spend\n    basis: total\n    purpose: {purpose}\n    recipient: A firm",
-    )
 
 
 GRAVE = {

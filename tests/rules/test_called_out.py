@@ -203,12 +203,15 @@ STAYS = {
         "decision_date: 2023-03-05\nrelated: [EX-0002]",
         "Decision date: 5 March 2023, was 5 March 2024. Fields changed: Related.",
     ),
-    "a sum": (FULL, "amount: 9800", "amount: 9900", "Costs, amount: £9,900, was £9,800."),
+    "a sum": (FULL, "amount: 9800", "amount: 9900", "Costs, entry 1 (Paint), amount: £9,900, was £9,800."),
     "two sums": (
         FULL,
         "amount: 9800\n    direction: spend\n    purpose: Paint\n  - direction: saving\n    amount: 2700",
         "amount: 9900\n    direction: spend\n    purpose: Paint\n  - direction: saving\n    amount: 2800",
-        "Costs, amount: £9,900, was £9,800. Costs, amount: £2,800, was £2,700.",
+        (
+            "Costs, entry 1 (Paint), amount: £9,900, was £9,800. "
+            "Costs, entry 2 (Less to paint), amount: £2,800, was £2,700."
+        ),
     ),
     "a sum in the text": (
         FULL,

@@ -178,7 +178,7 @@ def on_main(*changes):
         for change in changes:
             change(office)
         git(office, "add", "-A")
-        git(office, "commit", "-q", "-m", "More")
+        git(office, "commit", "-q", "--allow-empty", "-m", "More")
         git(office, "switch", "-q", "-C", "change")
 
     return begin
@@ -485,6 +485,75 @@ def test_a_slip_is_new_as_often_as_it_is_there_more(office, what):
     assert of_slips == {"new_findings": new_lines, "other_findings": old_lines}
 
 
+def gap(office):
+    save(office, "ex-0005.md", NOTICE.replace("EX-0001", "EX-0005"))
+
+
+LISTED_PDF = LISTED.replace("plan.txt", "plan.pdf")
+
+
+def with_pdf(office):
+    save(office, "ex-0001.md", put(NOTICE, "documents", LISTED_PDF))
+    save(office, "ex-0001/plan.pdf", pdf("The plan"))
+
+
+def linked(office):
+    save(office, "ex-0001.md", put(NOTICE, "related", "[EX-0002]"))
+
+
+STOOD = {
+    "a gap, before a notice that changes": (
+        (gap,),
+        lambda office: save(office, "ex-0005.md", agreed(NOTICE.replace("EX-0001", "EX-0005"))),
+        "DN507",
+        "other_findings",
+    ),
+    "a gap, before a notice that comes": ((), gap, "DN507", "new_findings"),
+    "a gap, where a notice goes": (
+        (new,),
+        removed,
+        "DN507",
+        "new_findings",
+    ),
+    "a document of a notice that changes": (
+        (with_pdf,),
+        lambda office: save(office, "ex-0001.md", put(agreed(NOTICE), "documents", LISTED_PDF)),
+        "DN430",
+        "other_findings",
+    ),
+    "a document put in": ((), with_pdf, "DN430", "new_findings"),
+    "a link from a notice that stays": ((linked,), removed, "DN503", "new_findings"),
+    "a finding of a file that moves": (
+        (saved(lambda text: agreed(text, RING)),),
+        lambda office: (office / "notices/2024/ex-0001.md").rename(office / "notices/2024/ex-0001-grant.md"),
+        "DN711",
+        "other_findings",
+    ),
+    "a file that is no notice": (
+        (lambda office: save(office, "notes.txt", "Notes."),),
+        changed,
+        "DN490",
+        "other_findings",
+    ),
+    "a file that is none any more": (
+        (with_document,),
+        lambda office: (office / "notices/2024/ex-0001.md").rename(office / "notices/2024/ex-1.md"),
+        "DN490",
+        "new_findings",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STOOD)
+def test_a_finding_is_new_only_if_it_was_not_found_at_the_base(office, what):
+    before, change, code, part = STOOD[what]
+    on_main(*before)(office)
+    change(office)
+    table = told(office)[1]
+    found = [(where, one["code"]) for where in ("new_findings", "other_findings") for one in table[where]]
+    assert [one for one in found if one[1] == code] == [(part, code)]
+
+
 def test_the_preview_has_a_page_of_changes_with_a_redline(office):
     changed(office)
     assert review(office).returncode == 1  # the change is silent, and so cannot be published
@@ -563,6 +632,78 @@ def test_a_base_that_is_not_there_is_one_plain_sentence(office):
     done = run(office, "review", "--base", "nowhere")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "git fetch" in done.stderr
+
+
+def test_after_a_fault_the_earlier_preview_does_not_look_like_the_new_one(office):
+    changed(office)
+    review(office)
+    whole = {file.name for file in (office / "preview").rglob("*") if file.is_file()}
+    (office / "preview" / "notes.txt").write_text("Not ours.", encoding="utf-8")
+    settings = (office / "register.toml").read_text(encoding="utf-8")
+    (office / "register.toml").write_text(settings + "\n[offices]\n", encoding="utf-8")
+    done = review(office, "--format", "markdown")
+    assert done.returncode == 2
+    assert "The earlier preview in preview was taken away, as it does not show this state." in done.stderr
+    assert "There is no preview." in done.stdout
+    assert {file.name for file in (office / "preview").rglob("*") if file.is_file()} == {"notes.txt", ".manifest.json"}
+    again = review(office)
+    assert (again.returncode, "taken away" in again.stderr, again.stdout) == (2, False, "")
+    (office / "register.toml").write_text(settings, encoding="utf-8")
+    assert review(office).returncode == 1
+    assert {file.name for file in (office / "preview").rglob("*") if file.is_file()} == {*whole, "notes.txt"}
+
+
+def test_a_fault_of_a_review_takes_no_published_site_away(office):
+    assert run(office, "build").returncode == 0
+    site = {file: file.read_bytes() for file in (office / "site").rglob("*") if file.is_file()}
+    done = run(office, "review", "--base", "nowhere", "--site", "site")
+    assert (done.returncode, "taken away" in done.stderr) == (2, False)
+    assert {file: file.read_bytes() for file in (office / "site").rglob("*") if file.is_file()} == site
+
+
+def test_each_box_leads_to_its_place_and_the_contents_to_each_heading(office):
+    on_main(document_on_main)(office)
+    save(office, "ex-0001.md", put(agreed(put(NOTICE, "documents", LISTED), RING), "decision_date", "2024-03-04"))
+    save(office, "ex-0001/plan.txt", "The plan of 2025")
+    removed(office)
+    settings = (office / "register.toml").read_text(encoding="utf-8")
+    (office / "register.toml").write_text(settings.replace("Exampleshire", "Exampleton"), encoding="utf-8")
+    review(office)
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    boxes = page.xpath("//ul[contains(@class, 'checklist')]/li")
+    led = {box.xpath("string(a)") for box in boxes}
+    assert led == {"Go to the settings", "Go to EX-0001", "Go to EX-0002"}
+    places = {link[1:] for link in page.xpath("//main//a[starts-with(@href, '#')]/@href")}
+    assert places == {place for place in places if page.xpath(f"//*[@id='{place}']")}
+    assert page.xpath("//nav[@class='contents']//a/text()") == page.xpath(
+        "//h2[@id and not(@id='contents') and not(@id='blocked')]/text()"
+    )
+
+
+def test_a_status_that_is_mistyped_is_told_as_such(office):
+    save(office, "ex-0001.md", put(NOTICE, "status", "confidental"))
+    save(office, "ex-0003.md", put(NOTICE, "status", "public").replace("EX-0001", "EX-0003"))
+    look = told(office)[1]["to_look_at"]
+    assert "EX-0001: the status was non-confidential and is mistyped and counts as confidential." in look
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    short = {place: page.xpath(f"string(//li[a/@href='#change-{place}'])") for place in ("ex-0001", "ex-0003")}
+    assert "The status is mistyped and counts as confidential, and was non-confidential." in short["ex-0001"]
+    assert "The status is mistyped and counts as confidential." in short["ex-0003"]
+
+
+def test_what_is_compared_with_is_told_by_its_day_and_no_digest_is_in_a_comment(office):
+    document_replaced(office)
+    day, name = (
+        git(office, "show", "-s", "--format=%cd %h", "--abbrev=7", "--date=format:%-d %B %Y", "main")
+        .strip()
+        .rsplit(" ", 1)
+    )
+    said = f"Compared with the register as it stood on {day} ({name})."
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert said in comment
+    assert said in page.text_content()
+    assert re.findall(r"\b(?=[a-f]*\d)[0-9a-f]{7,}\b", comment) == [name]
 
 
 NOT_UTF_8 = {
@@ -656,7 +797,7 @@ def document_named(office, name="scheme.txt", words="The plan of 2024"):
     save(office, "ex-0001.md", put(NOTICE, "documents", LISTED.replace("plan.txt", name)))
 
 
-DEAD = "The address decisions/ex-0001/plan.txt would die."
+DEAD = "The address decisions/ex-0001/plan.txt would no longer work."
 RENAMED = "plan.txt is now named scheme.txt; its content is the same."
 
 
@@ -920,6 +1061,44 @@ def test_what_changes_is_looked_at_in_the_order_of_its_weight(office):
     ]
 
 
+def cost(amount, **parts):
+    lines = [f"\n  - amount: {amount}", "direction: spend", *(f"{part}: {value}" for part, value in parts.items())]
+    return "\n    ".join(lines)
+
+
+COSTS_THAT_CHANGE = {
+    "one of two": (
+        cost(5000, purpose="Paint") + cost(70, purpose="Brushes"),
+        cost(5000, purpose="Paint") + cost(80, purpose="Brushes"),
+        "Costs, entry 2 (Brushes), amount",
+    ),
+    "one that pays somebody": (
+        cost(5000, recipient="A Firm") + cost(70, recipient="A Shop"),
+        cost(6000, recipient="A Firm") + cost(70, recipient="A Shop"),
+        "Costs, entry 1 (A Firm), amount",
+    ),
+    "two alike": (cost(5000) + cost(70), cost(5000) + cost(80), "Costs, entry 2, amount"),
+    "the only one": (cost(5000, purpose="Paint"), cost(6000, purpose="Paint"), "Costs, amount"),
+    "one with a long purpose": (
+        cost(5000, purpose="Paint") + cost(70, purpose="Brushes " * 20),
+        cost(5000, purpose="Paint") + cost(80, purpose="Brushes " * 20),
+        f"Costs, entry 2 ({'Brushes ' * 7}Brus…), amount",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COSTS_THAT_CHANGE)
+def test_it_is_told_which_of_several_entries_changes(office, what):
+    before, after, said = COSTS_THAT_CHANGE[what]
+    on_main(lambda office: save(office, "ex-0001.md", put(NOTICE, "costs", before)))(office)
+    save(office, "ex-0001.md", put(NOTICE, "costs", after))
+    comment = review(office, "--format", "markdown").stdout.replace("\\", "")
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert page.xpath("//section[@class='change']//table[@class='fields']//th[@scope='row']/text()") == [said]
+    assert f"| {said} | £" in comment
+    assert f"EX-0001: the c{said[1:]} was £" in comment
+
+
 LOOKS = {
     "bold": ("It is not binding.", "It is **not** binding.", "Bold or slanted words: not put in"),
     "no longer slanted": ("It is *not* binding.", "It is not binding.", "Bold or slanted words: not taken out"),
@@ -946,7 +1125,7 @@ def test_only_a_finding_that_is_newly_accepted_is_looked_at(office):
     more = f"{allowed}\n  - rule: DN802\n    reason: It is the next year's."
     save(office, "ex-0001.md", put(agreed(NOTICE), "allow", more))
     accepted = [one for one in told(office)[1]["to_look_at"] if "accepts" in one]
-    assert accepted == ["EX-0001 accepts the finding DN802: It is the next year's."]
+    assert accepted == ["EX-0001 accepts the finding “cost not in text” (DN802): It is the next year's."]
 
 
 def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):

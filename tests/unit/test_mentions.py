@@ -57,6 +57,7 @@ FOUND = {
             "The Treasurer agreed. Machines work. I’ll see. This Contract ends.": [],  # noqa: RUF001
             "one.\nTwo\nThree": [],
             "Costs, Legal. Treasurer; Officer": [],
+            "Call Alan, or ask Siân. Contact Bo Sample.": ["Bo Sample"],
         },
     ),
 }

@@ -202,6 +202,76 @@ def test_text_that_moves_to_another_section_is_moved():
     assert [red.fate for red in there] == [Fate.MOVED_HERE]
 
 
+def marked(reds):
+    signs = {How.SAME: "{}", How.IN: "[+{}+]", How.OUT: "[-{}-]"}
+    parts = [[(part, signs[part.how].format(part.words)) for part in red.parts] for red in reds]
+    return ["".join(f"<{said}>" if part.moved else said for part, said in block) for block in parts]
+
+
+GRANT, COST, STAYS, ENDS = (
+    "The grant is for one year.",
+    "The cost is £5.",
+    "The board met twice in May.",
+    "It ends in May.",
+)
+LATER = "Those who asked for it will be told of all this by the end of May."
+SENTENCES_THAT_MOVE = {
+    "from the beginning of one to the end of another": (
+        [f"{GRANT} {COST} {STAYS}", ENDS],
+        [f"{COST} {STAYS}", f"{ENDS} {GRANT}"],
+        [f"<[-{GRANT} -]>{COST} {STAYS}", f"{ENDS}<[+ {GRANT}+]>"],
+    ),
+    "from the middle, with another change": (
+        [f"{STAYS} {GRANT} {COST}", LATER],
+        [f"{STAYS} {COST}", f"{GRANT} {LATER}".replace("May", "June")],
+        [f"{STAYS} <[-{GRANT} -]>{COST}", f"<[+{GRANT} +]>{LATER}".replace("May", "[-May-][+June+]")],
+    ),
+    "into a paragraph of its own": (
+        [f"{STAYS} {COST} {GRANT}"],
+        [f"{STAYS} {COST}", GRANT],
+        [f"{STAYS} {COST}<[- {GRANT}-]>", f"<[+{GRANT}+]>"],
+    ),
+    "once, and put in a second time": (
+        [f"{STAYS} {COST} {GRANT}", ENDS, ENDS],
+        [f"{STAYS} {COST}", f"{ENDS} {GRANT}", f"{ENDS} {GRANT}"],
+        [f"{STAYS} {COST}<[- {GRANT}-]>", f"{ENDS}<[+ {GRANT}+]>", f"{ENDS}[+ {GRANT}+]"],
+    ),
+    "into a quotation or a list is another text": (
+        [f"{STAYS} {COST} {GRANT}"],
+        [f"{STAYS} {COST}", Block("p", GRANT, quoted=True), Block("li", GRANT)],
+        [f"{STAYS} {COST}[- {GRANT}-]", f"[+{GRANT}+]", f"[+{GRANT}+]"],
+    ),
+    "too short to be told": (["It was. No.", ENDS], ["It was.", f"{ENDS} No."], ["It was.[- No.-]", f"{ENDS}[+ No.+]"]),
+}
+
+
+@pytest.mark.parametrize("what", SENTENCES_THAT_MOVE)
+def test_a_sentence_that_left_a_paragraph_for_another_is_moved(what):
+    old, new, expected = SENTENCES_THAT_MOVE[what]
+    old, new = (tuple(one if isinstance(one, Block) else Block("p", one) for one in text) for text in (old, new))
+    reds = redline(old, new)
+    assert marked(reds) == expected
+
+
+SAID = st.lists(st.sampled_from([GRANT, COST, STAYS, ENDS, "No.", "Agreed by all of"]), min_size=1, max_size=5).map(
+    " ".join
+)
+PARAGRAPHS = st.lists(st.builds(Block, st.sampled_from(["p", "li", "tr"]), SAID), max_size=5).map(tuple)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_each_text_can_be_taken_out_where_sentences_move(old, new):
+    reds = redline(old, new)
+    assert words_before(reds) == [block.words for block in old]
+    assert words_after(reds) == [block.words for block in new]
+    moved = [
+        sorted(part.words.strip() for red in reds for part in red.parts if part.moved and part.how is how)
+        for how in (How.IN, How.OUT)
+    ]
+    assert moved[0] == moved[1]
+
+
 LINES = st.lists(WORDS.filter(lambda word: word not in {"|", "a\x1fb"}), min_size=1, max_size=6).map(" ".join)
 POINTS = st.lists(LINES, min_size=1, max_size=5).map(lambda points: "\n".join(f"- {point}" for point in points))
 TABLES = st.integers(1, 3).flatmap(

@@ -35,6 +35,7 @@ LAYERS = (
     ("writer", "templating"),
     ("outputs.addresses", "outputs"),
     ("repeated",),
+    ("looked_at",),
     ("comparison",),
     ("in_short",),
     ("effects",),
