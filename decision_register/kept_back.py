@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.old_wording import Ground, why_not_shown, wording_of
-from decision_register.rules.catalogue import rule_named
+from decision_register.rules.allow import accepted_in, is_accepted
+from decision_register.rules.catalogue import BY_VALUE, rule_named
 from decision_register.rules.signs import without_unseen
-from decision_register.slips import not_to_publish
+from decision_register.slips import as_shown, not_to_publish
 from decision_register.wording import fields_as_typed
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def is_personal(manuscript: Manuscript, files: list[DocumentFile], settings: Set
     if any(_not_accepted(manuscript, settings)):
         return True
     words = (passage.words for file in files for passage in file.passages)
-    accepts = "document-tells-of-a-person" in _accepted(manuscript)
+    accepts = _accepts(manuscript, "document-tells-of-a-person", "")
     return not accepts and not all(may_be_repeated(text, settings) for text in words)
 
 
@@ -94,11 +95,13 @@ def may_be_in_a_preview(text: str, settings: Settings) -> bool:
 
 
 def _not_accepted(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
-    accepted = _accepted(manuscript)
-    yield from (found for found in not_to_publish(manuscript.source.text, settings) if found[0] not in accepted)
+    for rule, words in not_to_publish(manuscript.source.text, settings):
+        if not _accepts(manuscript, rule, as_shown(rule, words)):
+            yield rule, words
 
 
-def _accepted(manuscript: Manuscript) -> set[str]:
-    """Return the names of the rules that a notice is allowed to break."""
-    rules = (rule_named(group.text("rule")) for group in manuscript.groups("allow"))
-    return {rule.name for rule in rules if rule}
+def _accepts(manuscript: Manuscript, name: str, value: str) -> bool:
+    """Say whether a notice accepts what the rule of this name finds."""
+    rule = rule_named(name)
+    names = (rule.name, rule.code) if rule else (name,)
+    return is_accepted(names, value, accepted_in(manuscript), by_value=name in BY_VALUE)

@@ -17,6 +17,7 @@ from decision_register.kept_back import (
     may_be_repeated,
     why_kept_back,
 )
+from decision_register.manuscript import texts_of
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of
 from decision_register.values import day_in_words
@@ -286,4 +287,7 @@ def _words_changed(then: DocumentFile, now: DocumentFile, settings: Settings) ->
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        yield f"{group.text('rule')}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"
+        values = ", ".join(value.text for value in texts_of(group.get("value")))
+        rule = group.text("rule")
+        named = f"{rule} ({values})" if values else rule
+        yield f"{named}: {group.text('reason')}" if manuscript.shows_its_text else f"{rule}: see the file"

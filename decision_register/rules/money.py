@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.rules.rule import Breach, rule
+from decision_register.rules.rule import Breach, how_to_allow, rule
 from decision_register.sums import SIGNS, sums_in
 from decision_register.values import read_money
 
@@ -46,19 +46,12 @@ def _totals(manuscript: Manuscript) -> Iterator[int]:
         yield from (sum(by_direction.values()), *by_direction.values())
 
 
-def _how_to_allow(manuscript: Manuscript) -> str:
-    """Return the end of the cure that says how to keep a sum that is in no cost, with the lines to type."""
-    typed = "  - rule: sum-not-in-costs\n    reason: Say here why it is right"
-    if manuscript.groups("allow"):
-        return f"type these two lines below the line allow:\n{typed}"
-    return f"type these three lines among the fields:\nallow:\n{typed}"
-
-
-@rule("DN801", "sum-not-in-costs", severity=Severity.WARNING)
+@rule("DN801", "sum-not-in-costs", severity=Severity.WARNING, by_value=True)
 def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """Every sum in the text is one of `costs`, or the total of them or of all that is spent, saved or received.
 
-    Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`.
+    Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`,
+    by its `value`.
     A sum may be written as `£17,355`, `£17k`, `£1.2 million` or `17,355 pounds`.
 
     Bad: `£17,355 a year` in the text, and no `amount: 17355` in `costs`.
@@ -72,7 +65,8 @@ def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             known.add(found.pence)
             yield Breach(
                 f"The text names {found.words}, and costs has no such amount",
-                f"Add it to costs; or, if the text is right as it stands, {_how_to_allow(manuscript)}",
+                f"Add it to costs; or, if the text is right as it stands, "
+                f"{how_to_allow(manuscript, 'sum-not-in-costs', found.words)}",
                 Span.of(line.number, found.start + 1, found.words),
                 found.words,
             )

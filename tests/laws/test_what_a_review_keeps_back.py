@@ -320,7 +320,9 @@ def test_a_comment_does_not_repeat_what_was_taken_out_before_it_was_published(ch
 
 
 def test_what_the_office_accepts_may_be_in_a_comment(change):
-    accepted = with_fields(says("Ring 07700 900123."), "allow:\n  - rule: DN711\n    reason: It is a public line.")
+    accepted = with_fields(
+        says("Ring 07700 900123."), "allow:\n  - rule: DN711\n    value: 07700 900123\n    reason: It is a public line."
+    )
     _, comment, _ = change(OPEN, with_changes(accepted, REMOVED))
     assert "07700 900123" in comment
 
