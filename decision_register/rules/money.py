@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
     from decision_register.sums import Sum
 
+_FEWEST_WITH_TOTAL = 2
+"""With two costs alike, neither is the total of the other."""
+
 
 def _sums(manuscript: Manuscript) -> Iterator[tuple[Line, Sum]]:
     """Yield each sum in pounds of the text, with its line."""
@@ -85,6 +88,33 @@ def cost_not_in_text(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         if pence not in named:
             message = f"costs has the amount {value.text}, which the text does not name"
             yield Breach(message, "Correct the amount, or name it in the text.", value.span, value.text)
+
+
+@rule("DN804", "total-among-costs", severity=Severity.WARNING, by_value=True)
+def total_among_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """No cost is the total of all others that go the same way.
+
+    Whoever adds up `costs`, on the page or from the spreadsheet, would count the money twice. A total may be named in
+    the text: it is found there to be the total of `costs`.
+
+    Bad: `amount: 100`, `amount: 200`, and `amount: 300` with `basis: total`.
+
+    Good: `amount: 100` and `amount: 200`.
+    """
+    by_direction: dict[str, list[tuple[int, Text, Group]]] = {}
+    for one in _amounts(manuscript):
+        by_direction.setdefault(one[2].text("direction"), []).append(one)
+    for listed in by_direction.values():
+        all_of_them = sum(pence for pence, _value, _group in listed)
+        for pence, value, group in listed:
+            if len(listed) > _FEWEST_WITH_TOTAL and group.text("basis") == "total" and all_of_them == 2 * pence:
+                yield Breach(
+                    f"The cost {value.text} is the total of the other costs, which would be counted twice",
+                    "Take it out of costs, and name the total in the text; or, if it is other money, "
+                    f"{how_to_allow(manuscript, 'total-among-costs', value.text)}",
+                    value.span,
+                    value.text,
+                )
 
 
 @rule("DN803", "grant-without-its-particulars")
