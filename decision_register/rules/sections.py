@@ -62,13 +62,13 @@ def _meant_sections(manuscript: Manuscript, settings: Settings) -> set[FormSecti
     """Return the sections that headings stand for at a wrong level or with a slip; other rules tell of those."""
     meant = {settings.form.section_named(heading.text) for heading in manuscript.body.headings}
     unknown = (section for section in manuscript.body.sections if section.heading.text and not section.form)
-    return meant | {_close_section(section.heading.text, settings) for section in unknown}
+    return meant | {close_section(section.heading.text, settings.form) for section in unknown}
 
 
-def _close_section(heading: str, settings: Settings) -> FormSection | None:
-    """Return the section of the form that a heading with a slip stands for, if one is close."""
-    names = {heading_key(name): s for s in settings.form.sections for name in (s.heading, *s.also)}
-    close = get_close_matches(heading_key(heading), names, 1, 0.6)
+def close_section(heading: str, form: Form, likeness: float = 0.6) -> FormSection | None:
+    """Return the section of the form that a heading with a slip stands for, if one is as like it as that, of 1."""
+    names = {heading_key(name): s for s in form.sections for name in (s.heading, *s.also)}
+    close = get_close_matches(heading_key(heading), names, 1, likeness)
     return names[close[0]] if close else None
 
 
@@ -164,7 +164,7 @@ def unknown_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     """
     for section in manuscript.body.sections:
         if section.heading.text and section.form is None:
-            close = _close_section(section.heading.text, settings)
+            close = close_section(section.heading.text, settings.form)
             cure = (
                 f"Write {_typed(close)}"
                 if close
