@@ -32,6 +32,7 @@ _NOT_READ = (
     "Answers from another program or a file are not read; give them as options, such as --decided 2024-07-25 "
     "(python build.py new --help names all)."
 )
+_LEFT = "What is left, if anything, python build.py check tells."
 
 
 @click.command()
@@ -176,9 +177,10 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
             click.echo(listed.path)
             for cure in done.cures:
                 click.echo(f"  line {cure.line}:" if cure.line else "  the order of the fields:")
-                click.echo(f"    now:   {cure.before}\n    then:  {cure.after}")
+                above = "(an empty line)\n           " if cure.after.startswith("\n") else ""
+                click.echo(f"    now:   {cure.before}\n    then:  {above}{cure.after.lstrip(chr(10))}")
     if not mended:
-        click.echo("There is nothing that can be mended without judgement.", err=True)
+        click.echo(f"There is nothing that can be mended without you. {_LEFT}", err=True)
         return
     if not yes and not (sys.stdin.isatty() and click.confirm("Mend these?")):
         click.echo("Nothing was changed; to mend these, type: python build.py fix --yes", err=True)
@@ -186,7 +188,7 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
     for file, done in mended:
         ends = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
         file.write_text(done.text, encoding="utf-8", newline=ends)
-    click.echo(f"{len(mended):,} notice{'' if len(mended) == 1 else 's'} mended.", err=True)
+    click.echo(f"{len(mended):,} notice{'' if len(mended) == 1 else 's'} mended. {_LEFT}", err=True)
 
 
 @click.command()

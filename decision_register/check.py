@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.findings import in_reading_order
-from decision_register.front_matter import Text
-from decision_register.rules.allow import unused_allow
-from decision_register.rules.catalogue import FIXED, RULES
+from decision_register.rules.allow import accepted_in, is_accepted, unused_allow
+from decision_register.rules.catalogue import BY_VALUE, FIXED, RULES
 from decision_register.rules.changes import compare
 from decision_register.rules.register import duplicate_reference, together
 from decision_register.rules.rule import Scope
@@ -127,23 +126,16 @@ def _without_accepted(
     found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings
 ) -> Iterator[Finding]:
     """Yield the findings that no author accepts, and one for each acceptance that is not needed."""
-    accepted = {manuscript.path: set(_accepted_names(manuscript)) for manuscript in manuscripts}
+    accepted = {manuscript.path: accepted_in(manuscript) for manuscript in manuscripts}
     by_path: dict[str, list[Finding]] = {}
     for finding in found:
         by_path.setdefault(finding.path, []).append(finding)
-        names = accepted.get(finding.path, set())
-        if finding.code in FIXED or not names & {finding.code, finding.name}:
+        names, here = (finding.code, finding.name), accepted.get(finding.path, frozenset())
+        by_value = finding.code in BY_VALUE
+        if finding.code in FIXED or not is_accepted(names, finding.value, here, by_value=by_value):
             yield finding
     for manuscript in manuscripts:
         if accepted[manuscript.path]:
-            here = tuple(by_path.get(manuscript.path, ()))
-            for breach in unused_allow.check(manuscript, here):
+            of_notice = tuple(by_path.get(manuscript.path, ()))
+            for breach in unused_allow.check(manuscript, of_notice, BY_VALUE):
                 yield unused_allow.finding(breach, manuscript.path, settings)
-
-
-def _accepted_names(manuscript: Manuscript) -> Iterator[str]:
-    """Yield the names and codes of the rules that this notice is allowed to break."""
-    for group in manuscript.groups("allow"):
-        typed, reason = group.get("rule"), group.get("reason")
-        if isinstance(typed, Text) and isinstance(reason, Text) and typed.text and reason.text:
-            yield typed.text

@@ -102,7 +102,7 @@ def as_problem(trial: Trial, lines: Sequence[str], first_line: int) -> Problem:
     typed = lines[trial.line]
     shown = typed.strip()
     span = Span.of(first_line + trial.line, len(typed) - len(typed.lstrip()) + 1, shown)
-    return Problem(trial.kind, span, shown[:60], trial.cure)
+    return Problem(trial.kind, span, shown[:60], trial.cure, trial.meant)
 
 
 def _near(lines: Sequence[str], at: int) -> list[int]:

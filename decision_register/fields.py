@@ -191,6 +191,13 @@ _CHANGES = (
 
 _ALLOW = (
     Field("rule", Kind.TEXT, "The rule's name or code.", "rule: sum-not-in-costs", Need.ALWAYS),
+    Field(
+        "value",
+        Kind.TEXT,
+        "What the finding names, or a list; only this is accepted. Sums and what tells of a person must be named.",
+        "value: £17,355",
+        count=Count.ONE_OR_MANY,
+    ),
     Field("reason", Kind.TEXT, "Why the finding is right here.", "reason: The sum is last year's.", Need.ALWAYS),
 )
 
@@ -346,7 +353,7 @@ FIELDS: tuple[Field, ...] = (
         "allow",
         Kind.GROUP,
         "A finding that is accepted on purpose, and why.",
-        "allow:\n  - rule: sum-not-in-costs\n    reason: The sum is last year's.",
+        "allow:\n  - rule: sum-not-in-costs\n    value: £17,355\n    reason: The sum is last year's.",
         count=Count.MANY,
         parts=_ALLOW,
     ),

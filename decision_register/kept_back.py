@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from decision_register.called_out import parts_withheld
 from decision_register.old_wording import Ground, why_not_shown, wording_of
-from decision_register.rules.catalogue import rule_named
+from decision_register.rules.allow import accepted_in, is_accepted
+from decision_register.rules.catalogue import BY_VALUE, rule_named
 from decision_register.rules.signs import without_unseen
-from decision_register.slips import not_to_publish
+from decision_register.slips import as_shown, not_to_publish
 from decision_register.wording import fields_as_typed
 
 if TYPE_CHECKING:
@@ -132,9 +133,8 @@ def is_personal(
     """
     known: set[tuple[str, str]] = set()
     if old is not None and old.is_public_on(settings.today):
-        accepted = _accepted(old)
-        known = {found for found in _found_in(old.source.text, settings) if found[0] in accepted}
-        known |= set(_found_in_all(before, settings)) if "document-tells-of-a-person" in accepted else set()
+        known = {found for found in _found_in(old.source.text, settings) if _accepts(old, *found)}
+        known |= set(_found_in_all(before, settings)) if _accepts(old, "document-tells-of-a-person") else set()
     found = [*_found_in_all(before, settings), *_found_in_all(after, settings)]
     found += [one for notice in (old, new) if notice for one in _found_in(notice.source.text, settings)]
     return not known.issuperset(found)
@@ -163,11 +163,13 @@ def may_be_in_a_preview(text: str, settings: Settings) -> bool:
 
 
 def _not_accepted(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
-    accepted = _accepted(manuscript)
-    yield from (found for found in not_to_publish(manuscript.source.text, settings) if found[0] not in accepted)
+    for rule, words in not_to_publish(manuscript.source.text, settings):
+        if not _accepts(manuscript, rule, words):
+            yield rule, words
 
 
-def _accepted(manuscript: Manuscript) -> set[str]:
-    """Return the names of the rules that a notice is allowed to break."""
-    rules = (rule_named(group.text("rule")) for group in manuscript.groups("allow"))
-    return {rule.name for rule in rules if rule}
+def _accepts(manuscript: Manuscript, name: str, words: str = "") -> bool:
+    """Say whether a notice accepts that the rule of this name finds these words."""
+    rule = rule_named(name)
+    names = (rule.name, rule.code) if rule else (name,)
+    return is_accepted(names, as_shown(name, words), accepted_in(manuscript), by_value=name in BY_VALUE)

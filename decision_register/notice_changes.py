@@ -19,6 +19,7 @@ from decision_register.kept_back import (
     under_new_names,
     why_kept_back,
 )
+from decision_register.manuscript import texts_of
 from decision_register.redline import Block, Fate, RedBlock, cut_short, redline
 from decision_register.references import slug_of
 from decision_register.rules.catalogue import rule_named
@@ -310,4 +311,5 @@ def _accepted(manuscript: Manuscript) -> Iterator[str]:
     for group in manuscript.groups("allow"):
         rule = rule_named(group.text("rule"))
         named = f"“{rule.name.replace('-', ' ')}” ({rule.code})" if rule else group.text("rule")
-        yield f"{named}: {group.text('reason') if manuscript.shows_its_text else 'see the file'}"
+        values = "".join(f" of {value.text}" for value in texts_of(group.get("value")))
+        yield f"{named}{values}: {group.text('reason')}" if manuscript.shows_its_text else f"{named}: see the file"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One kind of slip: the rule that tells of it, what it is called, how it looks, and whether to repeat it.
+    """One kind of slip: the rule that tells of it, what it is called, and how it looks.
 
     A text without any of the `signs`, in small letters, holds none, nor does one without the `shape`. Each pattern
     begins with a sign that is rare in prose and then looks behind it, which is many times as fast as looking behind
@@ -30,7 +30,6 @@ class Slip:
     what: str
     pattern: re.Pattern[str]
     signs: tuple[str, ...] = ()
-    secret: bool = False
     shape: re.Pattern[str] | None = None
 
 
@@ -42,14 +41,12 @@ SLIPS: tuple[Slip, ...] = (
         "personal-number",
         "a National Insurance number",
         re.compile(r"[A-CEGHJ-PR-TW-Z](?<!\w.)[A-CEGHJ-NPR-TW-Z](?:\s?\d){6}\s?[A-D](?!\w)"),
-        secret=True,
         shape=_CAPITALS_AND_FIGURES,
     ),
     Slip(
         "personal-number",
         "a bank account",
         re.compile(r"\d(?<![\d-].)\d-\d{2}-\d{2}(?![\d-])(?=.{0,60}(?<!\d)\d{8}(?!\d))"),
-        secret=True,
         shape=re.compile(r"-\d\d-\d\d"),
     ),
     Slip(
@@ -153,6 +150,12 @@ def slips_in(
 @lru_cache(16)
 def _has_shape(shape: re.Pattern[str], text: str) -> bool:
     return shape.search(text) is not None
+
+
+def as_shown(rule: str, words: str) -> str:
+    """Return the words of a slip as a finding shows them; of a personal number, only how it begins."""
+    words = " ".join(words.split())
+    return words[:2] + "…" if rule == "personal-number" else words
 
 
 def not_to_publish(text: str, settings: Settings) -> Iterator[tuple[str, str]]:

@@ -40,13 +40,14 @@ _LEFT_BEHIND = (".", "~$", "Thumbs.db", "desktop.ini")
 class Problem:
     """Why a file, its front matter or its body cannot be read: the rule's name, where, and what stood there.
 
-    `cure` says how to mend this very line, where more is known of it than the rule knows.
+    `cure` says how to mend this very line, where more is known of it than the rule knows; `meant` is that line mended.
     """
 
     kind: str
     span: Span = Span()
     value: str = ""
     cure: str = ""
+    meant: str = ""
 
 
 @packs_as_values

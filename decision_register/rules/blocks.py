@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 _POINT = re.compile(r"\s*(?:[-*+]|(?P<number>\d{1,4})\.)\s+\S")
+_HYPHENED = re.compile(r" {0,3}- +\S")
 _POINT_BELOW = re.compile(r"^(?! *(?:[-*+]|\d{1,4}\.)\s)[^\n#|>][^\n]*\n[ \t]*(?:[-*+]|\d{1,4}\.)[ \t]", re.MULTILINE)
 """A point below a line that is none; without it, looking at each block would find nothing."""
 _RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|\s*")
@@ -237,6 +238,27 @@ def _as_a_point(bullet: re.Match[str]) -> str:
         return "Begin each point with 1. , 2. and so on, or leave an empty line between the points."
     begin = f"Begin each point with a hyphen and a space instead, as in - {bullet['words'].strip()[:40]},"
     return f"{begin} and leave an empty line above the first."
+
+
+def lists_as_meant(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
+    """Yield the lines, by number, of lists that their author sees and no reader would, typed as points of a list.
+
+    The first has an empty line above. Only where the whole rest of the block is one list can nobody mean anything else.
+    """
+    for lines, _after_list in _blocks(manuscript):
+        bullets = [_BULLET.fullmatch(line.text) for line in lines]
+        begins = next((at for at, bullet in enumerate(bullets) if bullet), None)
+        if begins is not None:
+            found = [bullet for bullet in bullets[begins:] if bullet]
+            points = [f"- {bullet['words']}" for bullet in found if bullet["bullet"] == found[0]["bullet"]]
+        else:
+            point = _first_point(lines)
+            begins = lines.index(point) if point else len(lines)
+            points = [line.text for line in lines[begins:] if _HYPHENED.match(line.text)]
+        rest = lines[begins:]
+        if rest and len(points) == len(rest) and not any(map(_is_far_right, rest)):
+            first = f"\n{points[0]}" if begins else points[0]
+            yield from ((line.number, typed) for line, typed in zip(rest, (first, *points[1:]), strict=True))
 
 
 def _bullets(lines: tuple[Line, ...]) -> list[re.Match[str] | None]:

@@ -52,6 +52,9 @@ RULES: tuple[Rule, ...] = tuple(
 FIXED = frozenset(rule.code for rule in RULES if rule.fixed)
 """The codes of rules without which the typed notice could not be built, or could not stand in the register."""
 
+BY_VALUE = frozenset(name for rule in RULES if rule.by_value for name in (rule.code, rule.name))
+"""The codes and names of rules of which an entry of `allow` accepts only the value that it names."""
+
 
 def rule_named(name: str) -> Rule | None:
     """Return the rule of this code or name, if there is one."""

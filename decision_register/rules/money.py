@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.rules.rule import Breach, rule
+from decision_register.rules.rule import Breach, how_to_allow, rule
 from decision_register.sums import SIGNS, sums_in
 from decision_register.values import read_money
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
     from decision_register.sums import Sum
+
+_FEWEST_WITH_TOTAL = 2
+"""With two costs alike, neither is the total of the other."""
 
 
 def _sums(manuscript: Manuscript) -> Iterator[tuple[Line, Sum]]:
@@ -46,19 +49,12 @@ def _totals(manuscript: Manuscript) -> Iterator[int]:
         yield from (sum(by_direction.values()), *by_direction.values())
 
 
-def _how_to_allow(manuscript: Manuscript) -> str:
-    """Return the end of the cure that says how to keep a sum that is in no cost, with the lines to type."""
-    typed = "  - rule: sum-not-in-costs\n    reason: Say here why it is right"
-    if manuscript.groups("allow"):
-        return f"type these two lines below the line allow:\n{typed}"
-    return f"type these three lines among the fields:\nallow:\n{typed}"
-
-
-@rule("DN801", "sum-not-in-costs", severity=Severity.WARNING)
+@rule("DN801", "sum-not-in-costs", severity=Severity.WARNING, by_value=True)
 def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """Every sum in the text is one of `costs`, or the total of them or of all that is spent, saved or received.
 
-    Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`.
+    Readers add up and compare what stands in `costs`. A sum that is told only for comparison is allowed with `allow`,
+    by its `value`.
     A sum may be written as `£17,355`, `£17k`, `£1.2 million` or `17,355 pounds`.
 
     Bad: `£17,355 a year` in the text, and no `amount: 17355` in `costs`.
@@ -72,7 +68,8 @@ def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             known.add(found.pence)
             yield Breach(
                 f"The text names {found.words}, and costs has no such amount",
-                f"Add it to costs; or, if the text is right as it stands, {_how_to_allow(manuscript)}",
+                f"Add it to costs; or, if the text is right as it stands, "
+                f"{how_to_allow(manuscript, 'sum-not-in-costs', found.words)}",
                 Span.of(line.number, found.start + 1, found.words),
                 found.words,
             )
@@ -91,6 +88,33 @@ def cost_not_in_text(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         if pence not in named:
             message = f"costs has the amount {value.text}, which the text does not name"
             yield Breach(message, "Correct the amount, or name it in the text.", value.span, value.text)
+
+
+@rule("DN804", "total-among-costs", severity=Severity.WARNING, by_value=True)
+def total_among_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
+    """No cost is the total of all others that go the same way.
+
+    Whoever adds up `costs`, on the page or from the spreadsheet, would count the money twice. A total may be named in
+    the text: it is found there to be the total of `costs`.
+
+    Bad: `amount: 100`, `amount: 200`, and `amount: 300` with `basis: total`.
+
+    Good: `amount: 100` and `amount: 200`.
+    """
+    by_direction: dict[str, list[tuple[int, Text, Group]]] = {}
+    for one in _amounts(manuscript):
+        by_direction.setdefault(one[2].text("direction"), []).append(one)
+    for listed in by_direction.values():
+        all_of_them = sum(pence for pence, _value, _group in listed)
+        for pence, value, group in listed:
+            if len(listed) > _FEWEST_WITH_TOTAL and group.text("basis") == "total" and all_of_them == 2 * pence:
+                yield Breach(
+                    f"The cost {value.text} is the total of the other costs, which would be counted twice",
+                    "Take it out of costs, and name the total in the text; or, if it is other money, "
+                    f"{how_to_allow(manuscript, 'total-among-costs', value.text)}",
+                    value.span,
+                    value.text,
+                )
 
 
 @rule("DN803", "grant-without-its-particulars")

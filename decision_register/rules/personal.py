@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.rules.rule import Breach, rule
-from decision_register.slips import name_pattern, slips_in
+from decision_register.slips import as_shown, name_pattern, slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, Span]]:
     """Yield what each slip of a rule is, how it is shown in a finding, and where it stands."""
     for slip, match in slips_in(manuscript.body.text, settings, rule_name, manuscript.body.lowered):
-        shown = match[0][:2] + "…" if slip.secret else " ".join(match[0].split())
-        yield slip.what, shown, manuscript.body.span_of(match)
+        yield slip.what, as_shown(slip.rule, match[0]), manuscript.body.span_of(match)
 
 
-@rule("DN710", "personal-number")
+@rule("DN710", "personal-number", by_value=True)
 def personal_number(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """No National Insurance number and no bank account stands in a notice (UK GDPR, article 5(1)(c)).
 
@@ -42,7 +41,7 @@ def personal_number(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
         yield Breach(f"The text holds what looks like {what}", "Delete it.", span, shown)
 
 
-@rule("DN711", "personal-contact", severity=Severity.WARNING)
+@rule("DN711", "personal-contact", severity=Severity.WARNING, by_value=True)
 def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """A notice gives the contacts of the office, not those of a person.
 
@@ -58,7 +57,7 @@ def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Bre
         yield Breach(f"The text holds {what}, {shown}", "Give the office's own instead.", span, shown)
 
 
-@rule("DN712", "date-of-birth", severity=Severity.WARNING)
+@rule("DN712", "date-of-birth", severity=Severity.WARNING, by_value=True)
 def date_of_birth(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """A notice does not tell when a person was born.
 
@@ -78,7 +77,7 @@ def date_of_birth(manuscript: Manuscript, settings: Settings) -> Iterator[Breach
         yield Breach("The text tells when somebody was born", "Delete the date.", span, shown)
 
 
-@rule("DN713", "private-address", severity=Severity.WARNING)
+@rule("DN713", "private-address", severity=Severity.WARNING, by_value=True)
 def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """An address or a postcode in a notice is that of a public place.
 
@@ -101,7 +100,7 @@ def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
         yield Breach(f"The text holds {what}, {shown}", cure, span, shown)
 
 
-@rule("DN714", "vehicle-or-crime-number", severity=Severity.WARNING)
+@rule("DN714", "vehicle-or-crime-number", severity=Severity.WARNING, by_value=True)
 def vehicle_or_crime_number(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """A notice holds no vehicle registration and no number of a crime; either leads to a person.
 

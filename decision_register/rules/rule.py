@@ -6,14 +6,17 @@ Rules of notices see one manuscript; rules of the register see all of them; rule
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from decision_register.field_lines import in_quotation_marks
 from decision_register.findings import Finding, Severity, Span
 
 if TYPE_CHECKING:
+    from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
 
 
@@ -43,11 +46,26 @@ class Breach:
 
 
 Check = Callable[..., Iterable[Breach]]
+_PLAIN_VALUE = re.compile(r"[\w£](?:(?!: | #)[^\n])*[^\s:]|\w")
+"""A value that reads as it is typed, without quotation marks."""
+
+
+def how_to_allow(manuscript: Manuscript, name: str, value: str) -> str:
+    """Return the end of a cure that says how to accept this value of a rule, with the lines to type."""
+    shown = value if _PLAIN_VALUE.fullmatch(value) else in_quotation_marks(value)
+    typed = f"  - rule: {name}\n    value: {shown}\n    reason: Say here why it is right"
+    if manuscript.groups("allow"):
+        return f"type these three lines below the line allow:\n{typed}"
+    return f"type these four lines among the fields:\nallow:\n{typed}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `check` yields its breaches; a `fixed` rule's severity cannot be changed by the settings."""
+    """One rule: `check` yields its breaches; a `fixed` rule's severity cannot be changed by the settings.
+
+    A breach of a rule `by_value` is accepted only by an entry of `allow` that names its value, so that the next one is
+    told again.
+    """
 
     code: str
     name: str
@@ -55,6 +73,7 @@ class Rule:
     severity: Severity
     fixed: bool
     check: Check
+    by_value: bool = False
 
     @property
     def explanation(self) -> str:
@@ -74,20 +93,21 @@ class Rule:
         return Finding(self.code, self.name, severity, where, breach.span, breach.message, breach.help, breach.value)
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each is one property of a rule
     code: str,
     name: str,
     scope: Scope = Scope.NOTICE,
     severity: Severity = Severity.ERROR,
     *,
     fixed: bool = False,
+    by_value: bool = False,
 ) -> Callable[[Check], Rule]:
     """Declare a generator function to be a rule.
 
-    A rule is `fixed` when the typed notice could not be built without it.
+    A rule is `fixed` when the typed notice could not be built without it; see `Rule` for `by_value`.
     """
 
     def declare(check: Check) -> Rule:
-        return Rule(code, name, scope, severity, fixed, check)
+        return Rule(code, name, scope, severity, fixed, check, by_value)
 
     return declare

@@ -30,8 +30,11 @@ def _last_line(lines: tuple[Line, ...]) -> Span | None:
     return Span.of(filled[-1].number, 1, filled[-1].text) if filled else None
 
 
-def _gap(missing: FormSection, lacking: list[FormSection], manuscript: Manuscript, form: Form) -> tuple[str, Span]:
-    """Return where a section of the form belongs, in words and as a place: after the one before it, if there is one."""
+def _gap(missing: FormSection, lacking: list[FormSection], manuscript: Manuscript, form: Form) -> tuple[str, str, Span]:
+    """Return where a section of the form belongs: after the one before it, if there is one.
+
+    First comes the section that holds its text if only its heading was deleted, or nothing; then the place in words.
+    """
     order = form.sections
     there = {section.form: section for section in manuscript.body.sections if section.form}
     at = order.index(missing)
@@ -39,12 +42,16 @@ def _gap(missing: FormSection, lacking: list[FormSection], manuscript: Manuscrip
     named = next((section for section in reversed(order[:at]) if section in there or section in lacking), None)
     after = next((section for section in order[at:] if section in there), None)
     if before and named:
-        heading = there[before].heading.span
-        return f" after the text of {named.heading!r}", _last_line(there[before].lines) or heading
+        last = _last_line(there[before].lines)
+        return (
+            before.heading if last else "",
+            f" after the text of {named.heading!r}",
+            last or there[before].heading.span,
+        )
     if after:
-        return f" before {after.heading!r}", there[after].heading.span
+        return "", f" before {after.heading!r}", there[after].heading.span
     end = _last_line(manuscript.body.lines) or Span(manuscript.front_matter.closing_line, 1, 4)
-    return (f" after the text of {named.heading!r}" if named else ""), end
+    return "", (f" after the text of {named.heading!r}" if named else ""), end
 
 
 def _typed(section: FormSection) -> str:
@@ -55,13 +62,13 @@ def _meant_sections(manuscript: Manuscript, settings: Settings) -> set[FormSecti
     """Return the sections that headings stand for at a wrong level or with a slip; other rules tell of those."""
     meant = {settings.form.section_named(heading.text) for heading in manuscript.body.headings}
     unknown = (section for section in manuscript.body.sections if section.heading.text and not section.form)
-    return meant | {_close_section(section.heading.text, settings) for section in unknown}
+    return meant | {close_section(section.heading.text, settings.form) for section in unknown}
 
 
-def _close_section(heading: str, settings: Settings) -> FormSection | None:
-    """Return the section of the form that a heading with a slip stands for, if one is close."""
-    names = {heading_key(name): s for s in settings.form.sections for name in (s.heading, *s.also)}
-    close = get_close_matches(heading_key(heading), names, 1, 0.6)
+def close_section(heading: str, form: Form, likeness: float = 0.6) -> FormSection | None:
+    """Return the section of the form that a heading with a slip stands for, if one is as like it as that, of 1."""
+    names = {heading_key(name): s for s in form.sections for name in (s.heading, *s.also)}
+    close = get_close_matches(heading_key(heading), names, 1, likeness)
     return names[close[0]] if close else None
 
 
@@ -69,7 +76,8 @@ def _close_section(heading: str, settings: Settings) -> FormSection | None:
 def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """Every section of the form is there.
 
-    A section with nothing to say holds the words `None identified` or `N/A`.
+    A section with nothing to say holds the words `None identified` or `N/A`. Where only its heading was deleted, its
+    text stands under the heading above, and would be published there.
 
     Bad: a notice without `## Decision summary`.
 
@@ -94,13 +102,12 @@ def missing_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
             message = f"{section.heading!r} stands here as text, and must be a heading"
             yield Breach(message, f"Write {_typed(section)}", Span.of(typed.number, 1, typed.text), typed.text)
         else:
-            where, span = _gap(section, lacking, manuscript, settings.form)
-            yield Breach(
-                f"The section {section.heading!r} is missing",
-                f"Type {_typed(section)} on a line of its own{where} and its text below; if there is none, type N/A.",
-                span,
-                section.heading,
-            )
+            above, where, span = _gap(section, lacking, manuscript, settings.form)
+            typed_so = f"ype {_typed(section)} on a line of its own"
+            with_text = "and its text below it; if it has none, type N/A there."
+            look = f"Look first whether its text stands under {above!r}: then t{typed_so} right above that text."
+            cure = f"{look} If not, type it{where}, {with_text}" if above else f"T{typed_so}{where}, {with_text}"
+            yield Breach(f"The section {section.heading!r} is missing", cure, span, section.heading)
 
 
 @rule("DN302", "empty-section")
@@ -157,7 +164,7 @@ def unknown_section(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     """
     for section in manuscript.body.sections:
         if section.heading.text and section.form is None:
-            close = _close_section(section.heading.text, settings)
+            close = close_section(section.heading.text, settings.form)
             cure = (
                 f"Write {_typed(close)}"
                 if close

@@ -53,6 +53,24 @@ CURES = {
         False,
     ),
     "a letter of another alphabet": ("Agreed.", "Agr\u0435ed.", False),
+    "a field without its colon": ("title: ", "title ", True),
+    "a field without its colon, of which the value is none of its answers": (
+        "status: non-confidential",
+        "status of things",
+        False,
+    ),
+    "a date in words without its colon": ("decision_date: 2024-03-05", "decision_date 5 March 2024", True),
+    "a field that is there already, without its colon": (
+        "interests: none",
+        "interests: none\ntitle of the office",
+        False,
+    ),
+    "no space after a colon": ("title: ", "title:", True),
+    "a space in front of a field": ("title: ", " title: ", True),
+    "a part of a group at the left": ("\n  role: ", "\nrole: ", True),
+    "a bracket that is never closed": ("interests: none", "interests: [none", False),
+    "a misspelt heading": ("## Decision\n", "## Descision\n", True),
+    "a misspelt heading at a level of its own": ("## Decision\n", "## Decision\n\nA.\n\n### Reasosn\n", False),
     "an impossible date": ("decision_date: 2024-03-05", "decision_date: 31 February 2024", False),
     "a date without a year": ("decision_date: 2024-03-05", "decision_date: 5 March", False),
     "another status": ("status: non-confidential", "status: secret", False),
@@ -67,6 +85,24 @@ def test_each_safe_cure_gives_back_the_notice_and_no_other_is_tried(case):
     assert good in NOTICE or case == "nothing"
     typed = NOTICE.replace(good, slip, 1) if case != "nothing" else NOTICE
     assert fix(manuscript(typed), OFFICE).text == (NOTICE if mended else typed)
+
+
+LISTS = {
+    "It pays for:\n- one;\n- two.": "It pays for:\n\n- one;\n- two.",
+    "• one;\n• two.": "- one;\n- two.",
+    "It pays for:\n•\tone;\n•\ttwo.": "It pays for:\n\n- one;\n- two.",
+    "It pays for:\n• one;\n• two.\nIt begins in May.": None,  # the last line would become part of the second point
+    "It pays for:\n- one;\n- two.\nIt begins in May.": None,
+    "• one;\n◦ half of it.": None,
+    "It pays for:\n(a) one;\n(b) two.": None,  # the text may name (a)
+    "It pays for:\n1. one;\n2. two.": None,
+}
+
+
+@pytest.mark.parametrize("typed", LISTS)
+def test_a_list_from_word_is_typed_as_one_where_nothing_else_can_be_meant(typed):
+    done = fix(manuscript(NOTICE.replace("Agreed.", typed)), OFFICE)
+    assert done.text == NOTICE.replace("Agreed.", LISTS[typed] or typed)
 
 
 COLONS = {
@@ -113,7 +149,8 @@ def test_fields_are_put_in_order_with_their_comments():
     typed = NOTICE.replace(title, "", 1).replace("\n---\n", f"\n# The name of it.\n{title}---\n", 1)
     done = fix(manuscript(typed), OFFICE)
     assert done.text == NOTICE.replace(title, f"# The name of it.\n{title}", 1)
-    assert [cure.line for cure in done.cures] == [0]
+    (cure,) = done.cures
+    assert (cure.line, cure.before.split(", ")[-1], cure.after.split(", ")[1]) == (0, "title", "title")
 
 
 def test_a_cure_that_would_change_what_a_notice_says_is_never_taken(monkeypatch):
@@ -141,7 +178,7 @@ def test_what_a_notice_says_is_never_changed_and_mending_twice_is_mending_once(f
     typed = manuscript("\n".join(lines), OURS)
     once = fix(typed, OURS)
     if not any(problem.kind == "unquoted-colon" for problem in typed.problems):  # then nothing can be read of it
-        assert says(manuscript(once.text, OURS)) == says(typed)
+        assert says(manuscript(once.text, OURS), OURS.form, signs_too=False) == says(typed, OURS.form, signs_too=False)
     assert fix(manuscript(once.text, OURS), OURS).text == once.text
 
 
@@ -155,7 +192,7 @@ def test_each_line_is_shown_first_and_nothing_is_written_unasked(office):
     assert file.read_bytes() == slip
     assert run(office, "fix", "--yes").returncode == 0
     assert file.read_bytes() == NOTICE.replace("\n", "\r\n").encode()  # the line ends of Windows stay
-    assert "nothing that can be mended" in run(office, "fix").stderr
+    assert "nothing that can be mended without you. What is left" in run(office, "fix").stderr
 
 
 def test_the_order_of_fields_alone_is_no_reason_to_touch_a_notice_that_nobody_named(office):

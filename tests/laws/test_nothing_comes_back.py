@@ -42,7 +42,7 @@ def prices(*paragraphs):
 
 ASKED = f"They asked £17.77, said {WORD}."
 NUMBERED = says(f"Agreed with {WORD} (AB123456C).")
-ALLOWED = "allow:\n  - rule: personal-number\n    reason: It is an example."
+ALLOWED = "allow:\n  - rule: personal-number\n    value: AB…\n    reason: It is an example."
 
 HISTORIES = {
     "redacted": ([("2024-05-20", LEAK), ("2024-07-01", with_changes(OPEN, REDACTED))], []),

@@ -376,8 +376,8 @@ def test_a_comment_does_not_repeat_what_was_taken_out_before_it_was_published(ch
     assert "What it said before was never published" in comment
 
 
-def accepting(text, rule="DN711", reason="It is a public line."):
-    return with_fields(text, f"allow:\n  - rule: {rule}\n    reason: {reason}")
+def accepting(text, rule="DN711", value="07700 900123", reason="It is a public line."):
+    return with_fields(text, f"allow:\n  - rule: {rule}\n    value: {value}\n    reason: {reason}")
 
 
 NUMBER = "07700 900123"
@@ -393,7 +393,7 @@ def test_what_the_office_accepted_and_published_before_may_be_in_a_comment(chang
 ACCEPTED_NOW = {
     "in the text": (OPEN, accepting(RING)),
     "in a new notice": (None, accepting(RING)),
-    "where another number was accepted": (accepting(says("Ring 07700 900999.")), accepting(RING)),
+    "where another number was accepted": (accepting(says("Ring 07700 900999."), value="07700 900999"), accepting(RING)),
     "where it was accepted in a draft": (
         with_fields(accepting(RING), "draft: yes"),
         accepting(says(f"Do ring {NUMBER}.")),
