@@ -42,6 +42,7 @@ def pack(tmp_path_factory):
     first = "- One provider sees a person through treatment and the courts.\n"
     second = "- The office has a say in a larger contract for a smaller sum.\n"
     edit(work, "wpcc4-0014", first + second, second + first)
+    edit(work, "wpcc4-0014", "50% | £17,355", "50% | £17,455")
     next(work.rglob("wpcc3-0043*.md")).unlink()
     done = run(work, "review", "--base", "main")
     assert (done.returncode, done.stdout.count("error[DN903]")) == (1, 3), done.stdout + done.stderr
