@@ -325,7 +325,7 @@ def _with_moves(reds: list[RedBlock]) -> Iterator[RedBlock]:
 
 
 def _with_moved_sentences(reds: list[RedBlock]) -> Iterator[RedBlock]:
-    """Yield the blocks; a sentence that left one for another of its kind was moved. Rows of tables have no sentences."""
+    """Yield the blocks; a sentence that left one for another of its kind was moved. Rows have no sentences."""
     differing = [_sentences_apart(red) for red in reds]
     away, here = Counter[Saying](), Counter[Saying]()
     for gone, come in differing:
