@@ -340,6 +340,15 @@ def test_without_one_kind_of_mark_a_page_shows_one_of_the_texts(on_page, texts):
     assert {mark.getparent().tag for mark in page.iter("ins", "del")} <= {"p", "li", "td", "th"}
 
 
+def test_a_sentence_that_moved_is_called_so_on_the_page_and_in_ins_and_del(on_page):
+    old, new = [f"{GRANT} {COST} {STAYS}", ENDS], [f"{COST} {STAYS}", f"{ENDS} {GRANT}"]
+    page = on_page(redline(*(tuple(Block("p", words) for words in text) for text in (old, new))))
+    assert page.xpath("//span[@class='tag']/text()") == ["moved from here", "moved to here"]
+    assert page.xpath("string(//del[@class='moved'])").strip() == GRANT
+    assert left(page, "ins") == old
+    assert left(page, "del") == new
+
+
 LARGEST = {
     "one paragraph of signs": (Block("p", "a<!" * 30_000 + " b"),),
     "points that are all the same": tuple(Block("li", "a") for _ in range(50_000)),
