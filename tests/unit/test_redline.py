@@ -344,7 +344,7 @@ def test_a_sentence_that_moved_is_called_so_on_the_page_and_in_ins_and_del(on_pa
     old, new = [f"{GRANT} {COST} {STAYS}", ENDS], [f"{COST} {STAYS}", f"{ENDS} {GRANT}"]
     page = on_page(redline(*(tuple(Block("p", words) for words in text) for text in (old, new))))
     assert page.xpath("//span[@class='tag']/text()") == ["moved from here", "moved to here"]
-    assert page.xpath("string(//del[@class='moved'])").strip() == GRANT
+    assert [page.xpath(f"string(//{mark}[@class='moved'])").strip() for mark in ("del", "ins")] == [GRANT, GRANT]
     assert left(page, "ins") == old
     assert left(page, "del") == new
 
