@@ -183,10 +183,8 @@ def _review(context: click.Context, base: str, comment: str | None, given: dict[
     comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base, settings_file)
     found = replace(checked, findings=comparison.findings)
     if comment:
-        click.echo(
-            as_json(comparison, chosen.settings) if comment == "json" else as_markdown(comparison, chosen.settings),
-            nl=False,
-        )
+        said = as_json if comment == "json" else as_markdown
+        click.echo(said(comparison, chosen.settings), nl=False)
     else:
         _say_findings(found.findings, found.count, chosen)
     settings = for_preview(chosen.settings, review=True)

@@ -19,7 +19,7 @@ from decision_register.fields import FIELDS, STATUSES, Kind
 from decision_register.front_matter import Text
 from decision_register.manuscript import read_manuscript, texts_of
 from decision_register.markup import plain_text
-from decision_register.rules.blocks import lists_as_meant
+from decision_register.rules.blocks import BULLETS, lists_as_meant
 from decision_register.rules.catalogue import FIXED
 from decision_register.rules.sections import close_section
 from decision_register.rules.signs import with_unseen_named, without_unseen
@@ -41,7 +41,7 @@ _UNSURE = re.compile(r"[\"\\\\]|\s#|:\s+[\[{]")
 """What makes a line unsure: marks that are there already, what may be a remark, and what may be a list."""
 _LIKENESS = 0.85
 """How like a heading of the form one must be, of 1, to be surely that one with a slip."""
-_SIGNS_OF_POINTS = frozenset("-*+•·◦▪▫●○■□‣\u2043∙")
+_SIGNS_OF_POINTS = frozenset(f"-*+{BULLETS}")
 _QUOTATION_MARKS = "“”‘’\"'"  # noqa: RUF001 - as Word types them
 
 

@@ -59,7 +59,7 @@ _ENVIRONMENT = os.environ | {
 """What Pagefind is told beside its options."""
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
-_LOADS_ALL, _LOADS_NONE = "=this.backend.request_indexes(", '=filter_only?"[]":this.backend.request_indexes('
+_LOADS_ALL, _LOADS_NONE = b"=this.backend.request_indexes(", b'=filter_only?"[]":this.backend.request_indexes('
 """In Pagefind's script: what a search without words asks for, which is every piece of the list of words."""
 _SHIPPED = ("pagefind.js", "wasm.en.pagefind")
 
@@ -196,7 +196,7 @@ def _index(staged: list[tuple[str, str]], scratch: Path) -> Path:
         if file.is_file() and file.suffix in (".js", ".css", ".pagefind") and file.name not in _SHIPPED:
             file.unlink()
     script = made / "pagefind.js"
-    script.write_text(script.read_text(encoding="utf-8").replace(_LOADS_ALL, _LOADS_NONE), encoding="utf-8")
+    script.write_bytes(script.read_bytes().replace(_LOADS_ALL, _LOADS_NONE))
     _put_in_order(made)
     return made
 

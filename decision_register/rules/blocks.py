@@ -25,8 +25,9 @@ _HYPHENED = re.compile(r" {0,3}- +\S")
 _POINT_BELOW = re.compile(r"^(?! *(?:[-*+]|\d{1,4}\.)\s)[^\n#|>][^\n]*\n[ \t]*(?:[-*+]|\d{1,4}\.)[ \t]", re.MULTILINE)
 """A point below a line that is none; without it, looking at each block would find nothing."""
 _RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|\s*")
-_BULLETS = "•·◦▪▫●○■□‣\u2043∙"
-_BULLET = re.compile(rf"\s*(?P<bullet>[{_BULLETS}]|[oØü§](?=\t))\s*(?P<words>\S.*)")
+BULLETS = "•·◦▪▫●○■□‣\u2043∙"
+"""The signs that Word puts before a point."""
+_BULLET = re.compile(rf"\s*(?P<bullet>[{BULLETS}]|[oØü§](?=\t))\s*(?P<words>\S.*)")
 _NO_SPACE = re.compile(r"\s*(?P<bullet>-)(?P<words>[^\W\d_].*)")
 _DASH = re.compile(r"\s*(?P<bullet>[–—])\s+(?P<words>\S.*)")  # noqa: RUF001 - as Word types it
 _BRACKETED = re.compile(r"\s*(?P<bullet>\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))\s+(?P<words>\S.*)")
@@ -219,7 +220,7 @@ def bullet_of_word(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     - a course for two officers.
     ```
     """
-    if not (manuscript.body.may_hold(*_BULLETS, "\t") or _MAY_BEGIN_A_POINT.search(manuscript.body.text)):
+    if not (manuscript.body.may_hold(*BULLETS, "\t") or _MAY_BEGIN_A_POINT.search(manuscript.body.text)):
         return
     told = None
     for block in _blocks(manuscript):
