@@ -129,9 +129,13 @@ def _show(
         chosen.folders, lambda: read_settings(settings_file, today_for(os.environ, found["today"])), chosen.workers
     )
 
+    def tell(words: str) -> None:
+        if not chosen.quiet:
+            click.echo(words, err=True)
+
     def rebuild() -> None:
         began = time.perf_counter()
-        click.echo("Reading the notices.", err=True)
+        tell("Reading the notices.")
         checked = studio.refresh()
         if checked is None:
             click.echo(f"Checked nothing: {studio.fault}", err=True)
@@ -139,7 +143,7 @@ def _show(
         texts = texts_at(finding.path for finding in checked.findings)
         click.echo(print_findings(checked.findings, Format.CONCISE, texts), nl=False)
         seconds = time.perf_counter() - began
-        click.echo(f"{print_count(checked.findings, checked.count)} ({seconds:.2f} seconds)", err=True)
+        tell(f"{print_count(checked.findings, checked.count)} ({seconds:.2f} seconds)")
 
     rebuild()
     port = port or first_free_port(host)
@@ -148,7 +152,7 @@ def _show(
         server.url += page or ""
         for path in watched(chosen.folders, settings_file):
             server.watch(path)
-        click.echo(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.", err=True)
+        tell(f"The register is shown at http://{host}:{port}/ until you press Ctrl and C.")
         server.serve(open_in_browser=page is not None)  # type: ignore[no-untyped-call]
     except OSError:
         fault = f"The port {port} is in use, maybe by another preview; close that, or name another with --port."

@@ -194,7 +194,8 @@ _ALLOW = (
     Field(
         "value",
         Kind.TEXT,
-        "What the finding names, or a list; only this is accepted. Sums and what tells of a person must be named.",
+        "What the finding names, or a list; only this is accepted. It may be left out, but not for sums, markings, "
+        "documents and what tells of a person.",
         "value: £17,355",
         count=Count.ONE_OR_MANY,
     ),

@@ -10,6 +10,7 @@ from decision_register.called_out import parts_withheld
 from decision_register.old_wording import Ground, why_not_shown, wording_of
 from decision_register.rules.allow import accepted_in, is_accepted
 from decision_register.rules.catalogue import BY_VALUE, rule_named
+from decision_register.rules.inside import value_of_persons
 from decision_register.rules.signs import without_unseen
 from decision_register.slips import as_shown, not_to_publish
 from decision_register.wording import fields_as_typed
@@ -52,8 +53,9 @@ _WHY = {
     Ground.SLIP: "words that are not to be published are taken out of it",
 }
 _OF_PLACES = frozenset((Ground.WITHHELD, Ground.ELSEWHERE))
-_NEVER = frozenset(("protective-marking", "personal-number", "name-not-to-be-published"))
+_NEVER = frozenset(("protective-marking", "personal-number", "mobile-number", "name-not-to-be-published"))
 """The rules whose words block a notice, and so stand in no preview."""
+_OF_DOCUMENTS = "document-tells-of-a-person"
 
 
 def fields_shown(manuscript: Manuscript) -> dict[str, str]:
@@ -134,7 +136,8 @@ def is_personal(
     known: set[tuple[str, str]] = set()
     if old is not None and old.is_public_on(settings.today):
         known = {found for found in _found_in(old.source.text, settings) if _accepts(old, *found)}
-        known |= set(_found_in_all(before, settings)) if _accepts(old, "document-tells-of-a-person") else set()
+        accepted = [file for file in before if _accepts(old, _OF_DOCUMENTS, value_of_persons(file, settings))]
+        known |= set(_found_in_all(accepted, settings))
     found = [*_found_in_all(before, settings), *_found_in_all(after, settings)]
     found += [one for notice in (old, new) if notice for one in _found_in(notice.source.text, settings)]
     return not known.issuperset(found)
@@ -168,7 +171,7 @@ def _not_accepted(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[
             yield rule, words
 
 
-def _accepts(manuscript: Manuscript, name: str, words: str = "") -> bool:
+def _accepts(manuscript: Manuscript, name: str, words: str) -> bool:
     """Say whether a notice accepts that the rule of this name finds these words."""
     rule = rule_named(name)
     names = (rule.name, rule.code) if rule else (name,)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from decision_register.source import Problem, Source
 
 _WITH_TEXT = frozenset(STATUSES) - {"confidential"}
+_IN_OWN_WORDS = frozenset((Kind.TEXT, Kind.APPROVAL, Kind.FILE, Kind.WEB_ADDRESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ class Manuscript:
         value = self.fields.get(key)
         found = value.items if isinstance(value, Items) else (value,)
         return tuple(item for item in found if isinstance(item, Group))
+
+    def in_own_words(self) -> Iterator[tuple[str, Text]]:
+        """Yield the name and the value of each field that an author words freely and the public reads."""
+        for field, name, value in ((typed.field, typed.name, typed.value) for typed in self.values):
+            if field.kind in _IN_OWN_WORDS and isinstance(value, Text) and not name.startswith("allow"):
+                yield name, value
 
     def date(self, key: str) -> datetime.date | None:
         """Return the date of a field, or None when it is missing or no date."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from decision_register.redline import Block
     from decision_register.settings import Settings
 
-_SLIPS = frozenset(("DN705", "DN706", "DN708", "DN709", "DN710", "DN711", "DN712", "DN713", "DN714", "DN715"))
+_SLIPS = frozenset(("DN705", "DN706", "DN708", "DN709", "DN710", "DN711", "DN712", "DN713", "DN714", "DN715", "DN716"))
 """The rules that find words which may not be published."""
 _OF_NO_READER = ("changes", "allow", "draft")
 

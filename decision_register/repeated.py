@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.settings import Settings
 
-_OF_A_PERSON = frozenset(("DN335", "DN429", "DN711", "DN712", "DN713", "DN714"))
+_OF_A_PERSON = frozenset(("DN335", "DN429", "DN711", "DN712", "DN713", "DN714", "DN716"))
 """The rules whose findings say what they found of a person, or last the words that may hide a name."""
 _OF_WITHHELD = frozenset(("DN705",))
 """The rules whose findings print a line that may hold what is to be withheld."""
@@ -52,7 +52,8 @@ def _repeated(finding: Finding, closed: Collection[str]) -> Finding:
         return _by_its_rule(finding)
     if finding.code in _OF_A_PERSON and finding.value:
         said = finding.message.removesuffix(f", {finding.value}").replace(finding.value, "somebody")
-        return replace(finding, message=said, value="")
+        cure, how_to_allow, _ = finding.help.partition("; or, ")
+        return replace(finding, message=said, help=f"{cure}." if how_to_allow else cure, value="")
     return finding
 
 

@@ -36,6 +36,25 @@ class Slip:
 _CAPITALS_AND_FIGURES = re.compile(r"[A-Z](?:[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d\d ?[A-Z]{3}|[A-Z](?:\s?\d){6})")
 """What a postcode, a vehicle registration and a National Insurance number have in common."""
 
+
+def _telephone(first: str) -> re.Pattern[str]:
+    """Return what finds a telephone number whose area code begins, after its 0, with one of these figures.
+
+    A number has a 0 or +44 before it and nine or ten figures behind, in two or three groups. Spaces, brackets, hyphens
+    and full stops may part them. Numbers that begin with 03 and 08 are those of helplines and offices, and are not
+    looked for (Ofcom, national telephone numbering plan).
+    """
+    beginning = r"[+(0](?<![\w£,./-].)(?:(?<=\+)44(?:[ .-]?\(0\))?[ .-]?|(?<=\()0|(?<=0))"
+    between = r"(?:[ )-]{0,2}|\)?\.)"
+    # With a full stop after it, the first group is a whole area code, or 07 and three or four figures more; else the
+    # number is a date, a version or a sum.
+    no_area_code = r"(?!(?:1\d|1[02-9][02-9]|2(?!0[378]\.)\d{2,4}|7\d{1,2})\.)"
+    nine_or_ten_figures = rf"(?=(?:{between}\d){{9,10}}(?!{between}\d))"
+    groups = rf"\d{{2,5}}(?:{between}\d{{3,8}}){{1,2}}"
+    end = r"(?![\w/-]|\.\d)"
+    return re.compile(f"{beginning}(?=[{first}]){no_area_code}{nine_or_ten_figures}{groups}{end}")
+
+
 SLIPS: tuple[Slip, ...] = (
     Slip(
         "personal-number",
@@ -62,13 +81,12 @@ SLIPS: tuple[Slip, ...] = (
     Slip(
         "personal-contact",
         "a telephone number",
-        re.compile(  # numbers that begin with 03 and 08 are those of helplines and offices (Ofcom, numbering plan)
-            # with a full stop after it, the first group is a whole area code, or 07 and three or four figures more
-            r"[+(0](?<![\w£,./-].)(?:(?<=\+)44(?:[ .-]?\(0\))?[ .-]?|(?<=\()0|(?<=0))(?=[127])"
-            r"(?!(?:1\d|1[02-9][02-9]|2(?!0[378]\.)\d{2,4}|7\d{1,2})\.)"
-            r"(?=(?:(?:[ )-]{0,2}|\)?\.)\d){9,10}(?!(?:[ )-]{0,2}|\)?\.)\d))"
-            r"\d{2,5}(?:(?:[ )-]{0,2}|\)?\.)\d{3,8}){1,2}(?![\w/-]|\.\d)"
-        ),
+        _telephone("12"),
+    ),
+    Slip(
+        "mobile-number",
+        "a mobile telephone number",
+        _telephone("7"),
     ),
     Slip(
         "date-of-birth",

@@ -27,6 +27,8 @@ _OF_INTERESTS = re.compile(r"\binterests?\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+")
 _A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,2}")  # noqa: RUF001
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
+_QUOTED = re.compile('[“"]([^“”"]+)[”"]')
+"""A title as a form may print it, in quotation marks that are none of its words."""
 _WORD = re.compile(r"\w+")
 _A_LETTER = re.compile(r"[^\W\d_]")
 _NO_NAMES = frozenset(("signed", "signature", "redacted", "electronic signature", "signed electronically"))
@@ -122,6 +124,8 @@ class Filling:
         if key == "source_url" and not value.startswith(("http://", "https://")):
             self._draft.to_decide.append(f"{key}: “{source}” is no address of a page")
             return
+        quoted = _QUOTED.fullmatch(value) if key == "title" else None
+        value = quoted[1] if quoted else value
         none = key == "interests" and (says_nothing(value) or says_no_interests(value))
         self._draft.fields[key] = "none" if none else value
         if key == "interests" and not none:

@@ -7,10 +7,13 @@ from collections import Counter
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from decision_register.importing.lines import Kind, without_unseen
+from decision_register.importing.html_lines import plain_of
+from decision_register.importing.lines import Kind, Line, without_unseen
 from decision_register.sums import sums_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from decision_register.importing.filling import Draft
     from decision_register.importing.lines import Form
 
@@ -21,6 +24,7 @@ _SIGNING = re.compile(
     r"|(?:Signature|Signed)\b.{0,90}(?:[.…_]{3}|…|\bDate\b\W*(?:\d|$))"
 )
 _LONGEST_SOURCE = 160
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 
 
 def tell_of_pictures(form: Form, draft: Draft) -> None:
@@ -52,15 +56,24 @@ def tell_of_signature(draft: Draft, words: str) -> None:
 
 
 def propose_sums(draft: Draft) -> None:
-    """Tell each sum in the text, once, with the sentence it first stands in, to be put into `costs` by a person."""
+    """Tell each sum in the text, once, with the sentence or row it first stands in, as it may belong in `costs`."""
     told: set[str] = set()
-    for line in draft.body:
-        for sentence in re.split(r"(?<=[.;])\s", line.words):
-            for found in sums_in(sentence):
-                if found.currency == "£" and found.words not in told:
-                    told.add(found.words)
-                    source = shorten(sentence, _LONGEST_SOURCE, placeholder=" …")
-                    draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
+    for said in (said for line in draft.body for said in _sayings(line)):
+        for found in sums_in(said):
+            if found.currency == "£" and found.words not in told:
+                told.add(found.words)
+                source = shorten(said, _LONGEST_SOURCE, placeholder=" …")
+                draft.to_decide.append(f"costs: {found.words} may belong there, from “{source}”")
+
+
+def _sayings(line: Line) -> Iterator[str]:
+    """Yield the sentences of a line, or the rows of a table with a comma between their cells."""
+    if line.kind is not Kind.TABLE:
+        yield from re.split(r"(?<=[.;])\s", line.words)
+        return
+    for row in line.markdown.split("\n"):
+        cells = map(plain_of, _BETWEEN_CELLS.split(row.strip().strip("|")))
+        yield ", ".join(cell for cell in cells if cell)
 
 
 def lost_words(form: Form, draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from decision_register.front_matter import Text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Accepted = frozenset[tuple[str, str]]
 """The rule, by its name or code, and the value of each entry of `allow`; no value where none is named."""
+_IN_BRACKETS = "Type each value on a line of its own after a hyphen; between square brackets, a comma ends it."
 
 
 def accepted_in(manuscript: Manuscript) -> Accepted:
@@ -44,8 +46,8 @@ def _plain(value: str) -> str:
 def unused_allow(manuscript: Manuscript, found: tuple[Finding, ...], by_value: frozenset[str]) -> Iterator[Breach]:
     """Each entry of `allow` accepts a finding that is really there.
 
-    An entry that accepts nothing hides the next mistake of its kind. One of a sum, or of what tells of a person, names
-    its `value` as the finding shows it, and accepts no other.
+    An entry that accepts nothing hides the next mistake of its kind. One of a sum, a marking, a document, or of what
+    tells of a person, names its `value` as the finding shows it, and accepts no other.
 
     Bad:
 
@@ -72,10 +74,12 @@ def unused_allow(manuscript: Manuscript, found: tuple[Finding, ...], by_value: f
         if not isinstance(named, Text) or not named.text:
             continue
         values = texts_of(group.get("value"))
+        parted = any((named.text, _plain(f"{one.text},{other.text}")) in broken for one, other in pairwise(values))
+        cure = _IN_BRACKETS if parted else "Take the value out, or its whole entry."
         for value in values:
             if (named.text, _plain(value.text)) not in broken:
                 message = f"`allow` accepts {named.text}, but that rule does not find this value here"
-                yield Breach(message, "Take the value out, or its whole entry.", value.span, named.text)
+                yield Breach(message, cure, value.span, named.text)
         if not values and (named.text, "") not in broken:
             message = f"`allow` accepts {named.text}, but nothing here breaks that rule"
             yield Breach(message, "Take this entry out of `allow`.", named.span, named.text)

@@ -240,9 +240,11 @@ def confidential_notice_says_too_much(manuscript: Manuscript, _: Settings) -> It
             yield Breach(f"A confidential notice has the field {key}", "Delete the field.", entry.key.span, key)
 
 
-@rule("DN709", "protective-marking")
+@rule("DN709", "protective-marking", by_value=True)
 def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """A text that is marked as not for publication is not published.
+
+    The fields under `withheld` may use such words, as they say why a part is not published.
 
     Bad:
 
@@ -252,8 +254,12 @@ def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
 
     Good: the passage is withheld, or the marking was out of date and is deleted.
     """
+    cure = "Withhold the passage, or delete the marking once its owner has lifted it."
+    for name, value in manuscript.in_own_words():
+        match = None if name.startswith("withheld") else MARKING.search(value.text)
+        if match:
+            yield Breach(f"The field {name} is marked {match[0]!r}", cure, value.span, match[0])
     for line in manuscript.body.lines_with(*_MARKED_SIGNS):
         for match in MARKING.finditer(line.text):
             span = Span.of(line.number, match.start() + 1, match[0])
-            cure = "Withhold the passage, or delete the marking once its owner has lifted it."
             yield Breach(f"The text is marked {match[0]!r}", cure, span, match[0])

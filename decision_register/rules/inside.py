@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity
-from decision_register.rules.rule import Breach, Check, Rule, Scope, rule
+from decision_register.rules.rule import Breach, Check, Rule, Scope, how_to_allow, rule
 from decision_register.slips import MARKING, slips_in
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+    from decision_register.source import DocumentFile
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
-    # code, name, severity, what the law is, message, help
+    # code, name, severity, what the law is, message, help; one that ends with "or" goes on with how to allow it
     (
         "DN420",
         "document-is-something-else",
@@ -47,7 +48,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "A document is short enough to be looked into as a whole: at most 500 pages and 10 MB of drawing.",
         "{file} is too long to be looked into ({value})",
-        "Cut it into parts, or look through it yourself and allow this.",
+        "Cut it into parts; or, if you have looked through it yourself,",
     ),
     (
         "DN424",
@@ -97,8 +98,8 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         "document-names-its-author",
         _WARNING,
         "A document does not name the person at the keyboard, unless that is meant.",
-        "{file} names {value} in its properties",
-        "Remove the name under File, Info, or allow this if the name may be public.",
+        "{file} names somebody in its properties",
+        "Remove the name under File, Info; or, if it may be public,",
     ),
     (
         "DN430",
@@ -106,7 +107,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "A PDF has tags, a title and a language, which screen readers need (SI 2018/952; WCAG 2.2, 1.3.1 and 3.1.1).",
         "{file} has no {value}, which screen readers need",
-        "Export it from Word as a PDF with document structure tags, a title and a language.",
+        "Export it from Word as a PDF with document structure tags, a title and a language; or, if others made it,",
     ),
     (
         "DN431",
@@ -114,7 +115,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "The pages of a PDF hold text, not pictures of text (WCAG 2.2, 1.4.5).",
         "{file} has a page without text ({value}), as a scan has",
-        "Publish the file the paper was printed from, or run text recognition over the scan.",
+        "Publish the file the paper was printed from, or run text recognition over the scan; or, if neither is there,",
     ),
     (
         "DN432",
@@ -133,24 +134,32 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
             "(UK GDPR article 5(1)(c))."
         ),
         "{file} shows a signature ({value})",
-        "Write Signed and the date in its place, or allow this if the signature is to be public.",
+        "Write Signed and the date in its place; or, if it is to be public,",
     ),
 )
 
 
 def _reporting(name: str, law: str, message: str, cure: str) -> Check:
-    """Return the function that reports one kind of trait, once for each document and value."""
+    """Return the function that reports one kind of trait, once for each document."""
 
     def check(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
         for file in manuscript.source.documents:
             values = [trait.value for trait in file.traits if trait.kind == name]
             if values:
-                shown = _first(values)
-                said = message.format(file=file.name, value=shown)
-                yield Breach(said, cure, manuscript.place_of_document(file.name), shown or file.name)
+                value = _value(file.name, values)
+                said = message.format(file=file.name, value=_first(values))
+                help_ = f"{cure} {how_to_allow(manuscript, name, value)}" if cure.endswith(",") else cure
+                yield Breach(said, help_, manuscript.place_of_document(file.name), value)
 
-    check.__doc__ = f"{law}\n\nBad: a file that breaks this.\n\nGood: the same file after the cure: {cure}"
+    cured = cure.partition("; or,")[0].removesuffix(".")
+    check.__doc__ = f"{law}\n\nBad: a file that breaks this.\n\nGood: the same file after the cure: {cured}."
     return check
+
+
+def _value(file: str, found: list[str]) -> str:
+    """Return what an entry of `allow` names: the file and what was found in it, so that no other is accepted too."""
+    shown = _first(found)
+    return f"{file}, {shown}" if shown else file
 
 
 def _first(values: list[str]) -> str:
@@ -159,12 +168,12 @@ def _first(values: list[str]) -> str:
 
 
 INSIDE_RULES: tuple[Rule, ...] = tuple(
-    rule(code, name, Scope.NOTICE, severity)(_reporting(name, law, message, cure))
+    rule(code, name, Scope.NOTICE, severity, by_value=True)(_reporting(name, law, message, cure))
     for code, name, severity, law, message, cure in _TABLE
 )
 
 
-@rule("DN434", "document-tells-of-a-person", severity=Severity.WARNING)
+@rule("DN434", "document-tells-of-a-person", severity=Severity.WARNING, by_value=True)
 def document_tells_of_a_person(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
     """A document tells of no person without need (UK GDPR, article 5(1)(c)).
 
@@ -176,18 +185,31 @@ def document_tells_of_a_person(manuscript: Manuscript, settings: Settings) -> It
     Good: the same PDF with the address of the office.
     """
     for file in manuscript.source.documents:
-        seen = dict.fromkeys(
-            f"{slip.what} on {passage.place}" if passage.place else slip.what
-            for passage in file.passages
-            for slip, _match in slips_in(passage.words, settings)
-        )
+        seen = _told_of_persons(file, settings)
         if seen:
-            shown = _first(list(seen))
-            cure = "Take it out in the source and export it again, or allow this if it may be public."
-            yield Breach(f"{file.name} holds {shown}", cure, manuscript.place_of_document(file.name), shown)
+            value = _value(file.name, seen)
+            cure = "Take it out in the source and export it again; or, if it may be public,"
+            how = how_to_allow(manuscript, "document-tells-of-a-person", value)
+            place = manuscript.place_of_document(file.name)
+            yield Breach(f"{file.name} holds {_first(seen)}", f"{cure} {how}", place, value)
 
 
-@rule("DN435", "document-is-marked")
+def value_of_persons(file: DocumentFile, settings: Settings) -> str:
+    """Return what `allow` names to accept that a document tells of a person."""
+    return _value(file.name, _told_of_persons(file, settings))
+
+
+def _told_of_persons(file: DocumentFile, settings: Settings) -> list[str]:
+    """Return each kind of slip in a document, with its page."""
+    found = (
+        f"{slip.what} on {passage.place}" if passage.place else slip.what
+        for passage in file.passages
+        for slip, _match in slips_in(passage.words, settings)
+    )
+    return list(dict.fromkeys(found))
+
+
+@rule("DN435", "document-is-marked", by_value=True)
 def document_is_marked(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """A document that is marked as not for publication is not published.
 
@@ -202,5 +224,6 @@ def document_is_marked(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
                 where = f"{file.name} ({passage.place})" if passage.place else file.name
                 message = f"{where} is marked {match[0]!r}"
                 cure = "Publish the version that may be public, or take the marking out once its owner has lifted it."
-                yield Breach(message, cure, manuscript.place_of_document(file.name), match[0])
+                value = _value(file.name, [match[0]])
+                yield Breach(message, cure, manuscript.place_of_document(file.name), value)
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
-from decision_register.rules.rule import Breach, rule
+from decision_register.rules.rule import Breach, how_to_allow, rule
 from decision_register.slips import as_shown, name_pattern, slips_in
 
 if TYPE_CHECKING:
@@ -15,10 +15,21 @@ if TYPE_CHECKING:
     from decision_register.settings import Settings
 
 
-def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, Span]]:
-    """Yield what each slip of a rule is, how it is shown in a finding, and where it stands."""
+def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, str, Span]]:
+    """Yield where each slip of a rule is, what it is, how it is shown in a finding, and its place in the file."""
+    values = tuple(manuscript.in_own_words())
+    if any(True for _ in slips_in("\n".join(value.text for _name, value in values), settings, rule_name)):
+        for name, value in values:
+            for slip, match in slips_in(value.text, settings, rule_name):
+                yield f"The field {name}", slip.what, as_shown(slip.rule, match[0]), value.span
     for slip, match in slips_in(manuscript.body.text, settings, rule_name, manuscript.body.lowered):
-        yield slip.what, as_shown(slip.rule, match[0]), manuscript.body.span_of(match)
+        yield "The text", slip.what, as_shown(slip.rule, match[0]), manuscript.body.span_of(match)
+
+
+def _breach(manuscript: Manuscript, rule_name: str, said: str, cure: str, place: tuple[str, Span]) -> Breach:
+    """Return a breach that says how its words are accepted, if they may be public."""
+    shown, span = place
+    return Breach(said, f"{cure}; or, if it may be public, {how_to_allow(manuscript, rule_name, shown)}", span, shown)
 
 
 @rule("DN710", "personal-number", by_value=True)
@@ -37,8 +48,8 @@ def personal_number(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     Payable to the charity's account.
     ```
     """
-    for what, shown, span in _slips(manuscript, settings, "personal-number"):
-        yield Breach(f"The text holds what looks like {what}", "Delete it.", span, shown)
+    for where, what, shown, span in _slips(manuscript, settings, "personal-number"):
+        yield Breach(f"{where} holds what looks like {what}", "Delete it.", span, shown)
 
 
 @rule("DN711", "personal-contact", severity=Severity.WARNING, by_value=True)
@@ -53,8 +64,9 @@ def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Bre
 
     Good: the office's own address, as in the settings.
     """
-    for what, shown, span in _slips(manuscript, settings, "personal-contact"):
-        yield Breach(f"The text holds {what}, {shown}", "Give the office's own instead.", span, shown)
+    for where, what, shown, span in _slips(manuscript, settings, "personal-contact"):
+        cure = "Give the office's own instead"
+        yield _breach(manuscript, "personal-contact", f"{where} holds {what}, {shown}", cure, (shown, span))
 
 
 @rule("DN712", "date-of-birth", severity=Severity.WARNING, by_value=True)
@@ -73,8 +85,9 @@ def date_of_birth(manuscript: Manuscript, settings: Settings) -> Iterator[Breach
     The officer was appointed.
     ```
     """
-    for _what, shown, span in _slips(manuscript, settings, "date-of-birth"):
-        yield Breach("The text tells when somebody was born", "Delete the date.", span, shown)
+    for where, _what, shown, span in _slips(manuscript, settings, "date-of-birth"):
+        said = f"{where} tells when somebody was born"
+        yield _breach(manuscript, "date-of-birth", said, "Delete the date", (shown, span))
 
 
 @rule("DN713", "private-address", severity=Severity.WARNING, by_value=True)
@@ -95,9 +108,9 @@ def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     The grant is for the west of Warwick.
     ```
     """
-    for what, shown, span in _slips(manuscript, settings, "private-address"):
-        cure = "Name the area instead, or allow this if it is a public place."
-        yield Breach(f"The text holds {what}, {shown}", cure, span, shown)
+    for where, what, shown, span in _slips(manuscript, settings, "private-address"):
+        cure = "Name the area instead"
+        yield _breach(manuscript, "private-address", f"{where} holds {what}, {shown}", cure, (shown, span))
 
 
 @rule("DN714", "vehicle-or-crime-number", severity=Severity.WARNING, by_value=True)
@@ -116,8 +129,28 @@ def vehicle_or_crime_number(manuscript: Manuscript, settings: Settings) -> Itera
     See the case of May 2024.
     ```
     """
-    for what, shown, span in _slips(manuscript, settings, "vehicle-or-crime-number"):
-        yield Breach(f"The text holds {what}, {shown}", "Delete it.", span, shown)
+    for where, what, shown, span in _slips(manuscript, settings, "vehicle-or-crime-number"):
+        said = f"{where} holds {what}, {shown}"
+        yield _breach(manuscript, "vehicle-or-crime-number", said, "Delete it", (shown, span))
+
+
+@rule("DN716", "mobile-number", by_value=True)
+def mobile_number(manuscript: Manuscript, settings: Settings) -> Iterator[Breach]:
+    """A notice gives no mobile telephone number, which is nearly always that of one person.
+
+    Numbers that begin with 07 are those of mobiles and pagers (Ofcom, national telephone numbering plan).
+
+    Bad:
+
+    ```
+    Ring 07700 900123.
+    ```
+
+    Good: the office's own number, as in the settings.
+    """
+    for where, what, shown, span in _slips(manuscript, settings, "mobile-number"):
+        cure = "Give the office's own number instead"
+        yield _breach(manuscript, "mobile-number", f"{where} holds {what}, {shown}", cure, (shown, span))
 
 
 @rule("DN715", "name-not-to-be-published")

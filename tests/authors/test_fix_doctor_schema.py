@@ -70,7 +70,7 @@ CURES = {
     "a part of a group at the left": ("\n  role: ", "\nrole: ", True),
     "a bracket that is never closed": ("interests: none", "interests: [none", False),
     "a misspelt heading": ("## Decision\n", "## Descision\n", True),
-    "a misspelt heading at a level of its own": ("## Decision\n", "## Decision\n\nA.\n\n### Reasosn\n", False),
+    "a misspelt heading at a level of its own": ("## Reasons\n", "### Reasosn\n", False),
     "an impossible date": ("decision_date: 2024-03-05", "decision_date: 31 February 2024", False),
     "a date without a year": ("decision_date: 2024-03-05", "decision_date: 5 March", False),
     "another status": ("status: non-confidential", "status: secret", False),

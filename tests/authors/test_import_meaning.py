@@ -404,3 +404,20 @@ def test_sums_are_told_whole():
     _, _, to_decide, _ = of(page("<p>It costs £1.2m and £500k, then £1,000.50 more.</p>"))
     for words in ("£1.2m", "£500k", "£1,000.50"):
         assert f"costs: {words} may belong there" in to_decide
+
+
+def test_a_sum_in_a_table_is_told_with_its_row():
+    rows = "".join(f"<tr><td>Year {year} | rent</td><td>£{year},000</td></tr>" for year in (1, 2, 3))
+    _, _, to_decide, _ = of(page(f"<table><tr><th>What</th><th>Sum</th></tr>{rows}</table>"))
+    assert "costs: £2,000 may belong there, from “Year 2 | rent, £2,000”" in to_decide
+
+
+def test_a_title_is_taken_out_of_its_quotation_marks():
+    for typed, title in (
+        ("“Paint”", "Paint"),
+        ("'Paint' and 'Wood'", "'Paint' and 'Wood'"),
+        ("“A” and “B”", "“A” and “B”"),
+    ):
+        text = f"Decision title: {typed}\nReference: WPCC4-0014\n\nDecision summary\n\nYes."
+        draft, _, _, _ = of(read_copied(text.encode()))
+        assert draft.fields["title"] == title

@@ -329,6 +329,19 @@ def test_vs_code_finds_the_place_of_each_finding_in_what_the_preview_prints(offi
     assert NOTICE.split("\n")[int(one[pattern["line"]]) - 1].startswith("decision_date")
 
 
+def test_a_quiet_preview_prints_findings_only(office, tmp_path):
+    running = Served(office, "--quiet", output=tmp_path / "said.txt")
+    try:
+        running.wait_for("decisions/ex-0001/", "Agreed.")
+        file = office / "notices" / "2024" / "ex-0001.md"
+        file.write_text(NOTICE.replace("decision_date: 2024-03-05", "decision_date: 5 March 2024"), encoding="utf-8")
+        running.wait_for("decisions/ex-0001/", "To mend")
+    finally:
+        running.process.terminate()
+        running.process.communicate(timeout=20)
+    assert (tmp_path / "said.txt").read_text(encoding="utf-8").startswith("notices/2024/ex-0001.md:")
+
+
 def test_a_notice_that_was_never_good_says_why_it_is_not_shown(office, served):
     run(office, "new", "Paint", "--reference", "EX-0009")
     served.wait_for("decisions/ex-0009/", "cannot be shown yet", 5)

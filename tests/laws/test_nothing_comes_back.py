@@ -201,7 +201,7 @@ HISTORIES = {
     ),
     "a number of a person in a field": (
         [
-            ("2024-05-20", OPEN.replace("interests: none", f"interests: Ask {WORD}, 07700 900123.")),
+            ("2024-05-20", OPEN.replace("interests: none", f"interests: Ask {WORD}, 01632 960123.")),
             ("2024-06-01", with_changes(OPEN, CORRECTED)),
         ],
         [],

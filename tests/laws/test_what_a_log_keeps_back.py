@@ -13,7 +13,10 @@ PARTLY = NOTICE.replace("status: non-", "status: partly-")
 
 FOUND = {
     "an e-mail address": (says("Write to jane.doe@example.com."), "jane", "DN711"),
-    "a telephone number": (says("Ring 07700 900123."), "900123", "DN711"),
+    "a telephone number": (says("Ring 01632 960123."), "960123", "DN711"),
+    "a mobile telephone number": (says("Ring 07700 900123."), "900123", "DN716"),
+    "a number in a field": (NOTICE.replace("A decision", "Ring 07700 900123"), "900123", "DN716"),
+    "an e-mail address in a field": (NOTICE.replace("Bo Sample", "jane.doe@example.com"), "jane", "DN711"),
     "a National Insurance number": (says("It is QQ 12 34 56 C, or AB 12 34 56 C."), "34 56", "DN710"),
     "a bank account": (says("Payable to 12-34-56 12345678."), "12345678", "DN710"),
     "a date of birth": (says("The officer, born on 4 May 1980, was appointed."), "1980", "DN712"),
@@ -26,8 +29,8 @@ FOUND = {
         WORD,
         "DN715",
     ),
-    "a listed name in a heading": (f"{NOTICE}\n### {WORD} Quill\n\nRing 07700 900123.\n", WORD, "DN711"),
-    "a heading with a telephone number": (f"{NOTICE}\n### Ring 07700 900123\n\nOr 07700 900124.\n", "90012", "DN711"),
+    "a listed name in a heading": (f"{NOTICE}\n### {WORD} Quill\n\nRing 01632 960123.\n", WORD, "DN711"),
+    "a heading with a telephone number": (f"{NOTICE}\n### Ring 01632 960123\n\nOr 01632 960124.\n", "96012", "DN711"),
     "an e-mail address that another rule tells of": (
         says("See [here](https://example.org/?to=jane.doe@example.com) or https://example.org/jane.doe@example.com."),
         "jane",
@@ -73,10 +76,10 @@ def test_a_public_log_has_the_place_and_the_rule_and_not_the_words(log, what, fo
 
 
 def test_a_public_log_says_in_words_what_kind_of_thing_was_found_and_how_to_mend_it(log):
-    said = log(says("Ring 07700 900123."), "check", "--format", "github")
+    said = log(says("Ring 01632 960123."), "check", "--format", "github")
     assert "::Under “Decision”: The text holds a telephone number. Give the office's own instead." in said
 
 
 @pytest.mark.parametrize("form", ["full", "concise", "json"])
 def test_whoever_runs_the_check_reads_all_of_it(log, form):
-    assert "07700 900123" in log(says("Ring 07700 900123."), "check", "--format", form)
+    assert "01632 960123" in log(says("Ring 01632 960123."), "check", "--format", form)

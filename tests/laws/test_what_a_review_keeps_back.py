@@ -109,7 +109,7 @@ CHANGES = {
         with_changes(prices(None, None), REMOVED),
     ),
     "a telephone number taken out": (
-        says(f"Ask {WORD} on 07700 900123."),
+        says(f"Ask {WORD} on 01632 960123."),
         with_changes(OPEN, REMOVED),
     ),
     "the new file cannot be read": (LEAK, OPEN.replace("status:", "status")),
@@ -242,7 +242,7 @@ def test_the_old_name_of_a_document_that_is_redacted_is_not_repeated(office):
         assert WORD.lower() not in (office.everything("preview") + said).lower()
 
 
-@pytest.mark.parametrize("name", ["Quill 07700 900123.txt", "zacharias-quill.txt"])
+@pytest.mark.parametrize("name", ["Quill 01632 960123.txt", "zacharias-quill.txt"])
 def test_an_old_name_of_a_document_that_tells_of_a_person_is_not_in_a_comment(office, name):
     office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
     told = "documents:\n  - file: {}\n    title: The plan"
@@ -336,7 +336,7 @@ def test_a_list_that_only_grows_or_is_written_otherwise_is_not_told(office):
 
 
 PERSONAL = {
-    "a telephone number": ("07700 900123", "Ring 07700 900123."),
+    "a telephone number": ("01632 960123", "Ring 01632 960123."),
     "an e-mail address": ("jane.doe@example.com", "Write to jane.doe@example.com."),
     "a date of birth": ("4 May 1980", "The officer, born on 4 May 1980, was appointed."),
     "a postcode": ("CV34 4RL", "The grant is for CV34 4RL."),
@@ -355,7 +355,7 @@ def test_a_comment_does_not_repeat_what_tells_of_a_person(change, case):
 
 
 def test_a_finding_is_told_without_what_was_found(change):
-    _, comment, data = change(OPEN, with_changes(says("Ring 07700 900123."), REMOVED))
+    _, comment, data = change(OPEN, with_changes(says("Ring 01632 960123."), REMOVED))
     assert "The text holds a telephone number. Give the office's own instead" in comment.replace("\\", "")
     assert json.loads(data)["new_findings"][0]["value"] == ""
 
@@ -376,11 +376,11 @@ def test_a_comment_does_not_repeat_what_was_taken_out_before_it_was_published(ch
     assert "What it said before was never published" in comment
 
 
-def accepting(text, rule="DN711", value="07700 900123", reason="It is a public line."):
+def accepting(text, rule="DN711", value="01632 960123", reason="It is a public line."):
     return with_fields(text, f"allow:\n  - rule: {rule}\n    value: {value}\n    reason: {reason}")
 
 
-NUMBER = "07700 900123"
+NUMBER = "01632 960123"
 RING = says(f"Ring {NUMBER}.")
 
 
@@ -393,7 +393,7 @@ def test_what_the_office_accepted_and_published_before_may_be_in_a_comment(chang
 ACCEPTED_NOW = {
     "in the text": (OPEN, accepting(RING)),
     "in a new notice": (None, accepting(RING)),
-    "where another number was accepted": (accepting(says("Ring 07700 900999."), value="07700 900999"), accepting(RING)),
+    "where another number was accepted": (accepting(says("Ring 01632 960999."), value="01632 960999"), accepting(RING)),
     "where it was accepted in a draft": (
         with_fields(accepting(RING), "draft: yes"),
         accepting(says(f"Do ring {NUMBER}.")),
@@ -465,7 +465,7 @@ def test_a_name_of_the_list_is_not_read_in_the_name_of_a_document(office, was):
 
 
 GRAVE = {
-    "a number of a telephone": (costing("Paint"), costing(f"Ask {WORD} on 07700 900123")),
+    "a number of a telephone": (costing("Paint"), costing(f"Ask {WORD} on 01632 960123")),
     "what was never published": tuple(
         with_fields(costing(what), "draft: yes") for what in (f"A firm of {WORD}", "Paint")
     ),

@@ -296,7 +296,7 @@ def test_every_kind_is_a_rule_with_its_place_and_cure(tmp_path):
     office_settings = read_settings(SITES / "register.toml", TODAY)
     (notice,) = read_sources(tmp_path / "notices").notices
     (finding,) = check_manuscripts((read_manuscript(notice, office_settings.form),), office_settings)
-    assert (finding.name, finding.value) == ("document-holds-comments", "page 1")
+    assert (finding.name, finding.value) == ("document-holds-comments", "figures.pdf, page 1")
     assert "figures.pdf" in source.replace("figures.csv", "figures.pdf").split("\n")[finding.span.line - 1]
     assert {kind for _name, _content, kind in FAULTS.values()} | {"document-without-text"} == {
         r.name for r in INSIDE_RULES

@@ -459,7 +459,7 @@ def test_a_new_finding_comes_first_and_the_exit_code_is_that_of_check(office):
     assert done.stderr.count("Open preview/index.html") == 1
 
 
-RING, WRITE = "Ring 07700 900123.", "Or ring 07700 900123 at once."
+RING, WRITE = "Ring 01632 960123.", "Or ring 01632 960123 at once."
 SLIPS = {
     "as it was": (RING, RING, [], [RING]),
     "at another place": (RING, f"Agreed.\n\n{RING}", [], [RING]),
