@@ -10,6 +10,7 @@ from decision_register.effects import effects_of, pointed_otherwise, superseded_
 from decision_register.findings import in_reading_order
 from decision_register.notice_changes import Kind, NoticeChange, change_of
 from decision_register.references import same_key, slug_of
+from decision_register.rules.register import is_part_of_gap, unexplained_gap
 from decision_register.values import day_in_words
 
 if TYPE_CHECKING:
@@ -146,8 +147,13 @@ def compare_registers(
 
 
 def _known(findings: list[tuple[Seen, Finding]], before: Counter[Seen]) -> set[Finding]:
-    """Return the findings that were there before, each as often as then: those first whose lines are the same."""
-    known = set()
+    """Return the findings that were there before, each as often as then: those first whose lines are the same.
+
+    What is left of a gap in the numbers was a part of it before.
+    """
+    gaps = [value for name, _, value, _ in before if name == unexplained_gap.name]
+    of_gaps = (finding for _, finding in findings if gaps and finding.name == unexplained_gap.name)
+    known = {finding for finding in of_gaps if any(is_part_of_gap(finding.value, gap) for gap in gaps)}
     left = before.copy()
     for key, finding in findings:
         if left[key] > 0:

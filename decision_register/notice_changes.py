@@ -221,7 +221,11 @@ def _said(manuscript: Manuscript | None) -> Said:
     for section in sections:
         marked = "".join(block.html for block in section.blocks if isinstance(block, Prose))
         html[section.title] = html.get(section.title, "") + marked
-    return Said(fields_shown(manuscript), blocks_by_section(sections), tuple(html.items()))
+    fields = {
+        name: _rule_in_words(value) if name.partition(" ")[0] == "allow.rule" else value
+        for name, value in fields_shown(manuscript).items()
+    }
+    return Said(fields, blocks_by_section(sections), tuple(html.items()))
 
 
 def _kind(old: Manuscript | None, new: Manuscript | None, settings: Settings, *, differs: bool) -> Kind | None:
@@ -309,7 +313,12 @@ def _words_changed(then: DocumentFile, now: DocumentFile, settings: Settings) ->
 def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
-        rule = rule_named(group.text("rule"))
-        named = f"“{rule.name.replace('-', ' ')}” ({rule.code})" if rule else group.text("rule")
+        named = _rule_in_words(group.text("rule"))
         values = "".join(f" of {value.text}" for value in texts_of(group.get("value")))
         yield f"{named}{values}: {group.text('reason')}" if manuscript.shows_its_text else f"{named}: see the file"
+
+
+def _rule_in_words(named: str) -> str:
+    """Return a rule that `allow` names, by its code or its name, as reviewers read it."""
+    rule = rule_named(named)
+    return f"“{rule.name.replace('-', ' ')}” ({rule.code})" if rule else named

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.fields import STATUSES
 from decision_register.importing.labels import DATE, MARKING, SIGNATURE
+from decision_register.importing.lines import words_in
 from decision_register.references import normal_reference, same_key
 from decision_register.values import day_meant, existing_day, says_nothing
 
@@ -29,7 +30,6 @@ _A_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w.’'-]*(?: [A
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|\s*/\s*|\s*&\s*|\s*;\s*")
 _QUOTED = re.compile('[“"]([^“”"]+)[”"]')
 """A title as a form may print it, in quotation marks that are none of its words."""
-_WORD = re.compile(r"\w+")
 _A_LETTER = re.compile(r"[^\W\d_]")
 _NO_NAMES = frozenset(("signed", "signature", "redacted", "electronic signature", "signed electronically"))
 
@@ -165,7 +165,7 @@ class Filling:
             self._draft.to_decide.append(f"{key}: “{source}” is no date that can be read")
 
     def _set_status(self, value: str, source: str) -> None:
-        words = "-".join(_WORD.findall(value.casefold()))
+        words = "-".join(words_in(value.casefold()))
         if words in STATUSES:
             self._draft.fields["status"] = words
             self._draft.read.append(f"status: {words}, from “{source}”")

@@ -24,6 +24,7 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What stands in one that is locked."""
 MARK = "\ufdd0"
 """Stands between the number that Word counted for a paragraph and its words; no text holds it."""
+_WORD = re.compile(r"\w+")
 _MARKS_OF_DIRECTION = dict.fromkeys((0x200E, 0x200F))
 _OF_A_NOTE = re.compile(r"(?<=\S)\s*(?:\[\d{1,3}\]\s*)+$")
 _OF_A_PAIR = 3
@@ -129,6 +130,11 @@ def alone(name: str, taken: set[str]) -> str:
     free = next(one for one in names if one.casefold() not in taken)
     taken.add(free.casefold())
     return free
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, without the signs between them."""
+    return _WORD.findall(text)
 
 
 def without_unseen(words: str) -> str:

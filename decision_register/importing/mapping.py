@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from decision_register.importing.filling import Draft, Filling, says_no_interests
 from decision_register.importing.html_lines import plain_of
 from decision_register.importing.labels import DATE, SIGNATURE, labels_of
-from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen
+from decision_register.importing.lines import TO_DECIDE, Kind, Line, without_note_marks, without_unseen, words_in
 from decision_register.importing.telling import (
     begins_a_signature,
     lost_words,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _LABELLED = re.compile(r"(?P<label>[^:]{2,90}?)\s*:\s*(?P<value>.*)", re.DOTALL)
 _TITLED = re.compile(r"(?P<reference>\S+(?:\s?[-/]\s?\d+)?)(?P<sign>\s*[–—:]\s*|\s-\s|\s+)(?P<title>\S.*)")  # noqa: RUF001
-_WORD = re.compile(r"\w+")
 _MARKED = re.compile(rf"\bOFFICIAL\b|\bRESTRICTED\b|{MARKING_OF_PAPERS.pattern}", MARKING_OF_PAPERS.flags)
 _TITLED_LAST = re.compile(r"(?P<title>\S.*?)\s*(?:[–—:(\[]|\s-\s|\s)\s*(?P<reference>\S+?)[)\]]?")  # noqa: RUF001
 _SIGNS = ":–—"  # noqa: RUF001 - Word types these
@@ -202,7 +201,7 @@ class _Mapper:
             if line.of_form:
                 section = self._form.section_named(line.words)
                 shows = section.fixed_text if section and not section.required else ""
-                fixed, words = (line.words if shows else ""), frozenset(_WORD.findall(shows.casefold()))
+                fixed, words = (line.words if shows else ""), frozenset(words_in(shows.casefold()))
             elif line.kind is Kind.HEADING or line.mark.startswith("["):  # another part begins, or the notes
                 fixed = ""
             elif fixed:
@@ -213,7 +212,7 @@ class _Mapper:
 
     def _leave_out(self, line: Line, fixed: str, words: frozenset[str]) -> None:
         """Tell a line in the place of the office's words; one that says something else is for a person to decide."""
-        typed = _WORD.findall(line.words.casefold())
+        typed = words_in(line.words.casefold())
         alike = sum(word in words for word in typed) >= len(typed) * _ALIKE
         told = f"under {fixed}, where the page shows the office’s words: “{line.words}”"  # noqa: RUF001
         (self._draft.left_out if alike else self._draft.to_decide).append(told)

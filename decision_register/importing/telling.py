@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from decision_register.importing.html_lines import plain_of
-from decision_register.importing.lines import Kind, Line, without_unseen
+from decision_register.importing.lines import Kind, Line, without_unseen, words_in
 from decision_register.sums import sums_in
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from decision_register.importing.filling import Draft
     from decision_register.importing.lines import Form
 
-_WORD = re.compile(r"\w+")
 _SIGNING = re.compile(
     r"(?:I|We)(?: hereby)? (?:approve|authorise|agree)\b.{0,40}\b(?:requests?|applications?|recommendations?|above)\b"
     r"|(?:The )?(?:above )?(?:request|application)\b.{0,40}\bmy approval\b"
@@ -81,11 +80,9 @@ def lost_words(form: Form, draft: Draft) -> str:
     aside = [words for _, words in form.aside]
     headings = {id(line) for line in draft.body if line.kind is Kind.HEADING and line.of_form}
     kept = (line.words for line in draft.body if id(line) not in headings)
-    told = Counter(
-        _WORD.findall(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold())
-    )
+    told = Counter(words_in(" ".join((*kept, *draft.used.values(), *draft.left_out, *draft.told, *aside)).casefold()))
     lost: list[str] = []
-    for word in _WORD.findall(without_unseen(form.words)):
+    for word in words_in(without_unseen(form.words)):
         key = word.casefold()
         told[key] -= 1
         if told[key] < 0:

@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
+from decision_register.front_matter import Text
 from decision_register.references import (
     LOOKS_LIKE_A_REFERENCE,
     Place,
     next_free,
+    normal_reference,
     one_slip_apart,
     place_of,
     same_key,
@@ -23,7 +25,6 @@ from decision_register.rules.rule import Breach, Scope, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from decision_register.front_matter import Text
     from decision_register.manuscript import Manuscript
     from decision_register.settings import ReferenceForm, Settings
 
@@ -35,13 +36,15 @@ class Together:
     """All notices that can be read, and what several rules ask of them, as a long register is walked through once.
 
     `names` holds each reference and other reference with its notice; `known` the first notice of each, by its key;
-    `links` each reference to another decision with its notice and the name of its field.
+    `links` each reference to another decision with its notice and the name of its field; `unfound` what looks like a
+    reference in the texts and is none of the register, with its notice and its place.
     """
 
     manuscripts: tuple[Manuscript, ...]
     names: tuple[tuple[Manuscript, Text], ...]
     known: Mapping[str, Manuscript]
     links: tuple[tuple[Manuscript, str, Text], ...]
+    unfound: tuple[tuple[Manuscript, Text], ...]
 
 
 def together(manuscripts: tuple[Manuscript, ...]) -> Together:
@@ -49,7 +52,15 @@ def together(manuscripts: tuple[Manuscript, ...]) -> Together:
     names = tuple((manuscript, name) for manuscript in manuscripts for name in manuscript.names)
     known = {same_key(name.text): manuscript for manuscript, name in reversed(names)}
     links = ((manuscript, key, name) for manuscript in manuscripts for key, name in _links(manuscript))
-    return Together(manuscripts, names, known, tuple(links))
+    return Together(manuscripts, names, known, tuple(links), tuple(_unfound(manuscripts, known)))
+
+
+def _unfound(manuscripts: tuple[Manuscript, ...], known: Mapping[str, Manuscript]) -> Iterator[tuple[Manuscript, Text]]:
+    for manuscript in manuscripts:
+        for line in manuscript.body.lines:
+            for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
+                if same_key(match[0]) not in known:
+                    yield manuscript, Text(match[0], Span.of(line.number, match.start() + 1, match[0]))
 
 
 def _links(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
@@ -174,19 +185,13 @@ def cited_reference_one_slip_away(register: Together, settings: Settings) -> Ite
 
     Good: `WPCC3-0035`.
     """
-    unknown = [
-        (manuscript, Span.of(line.number, match.start() + 1, match[0]), match[0])
-        for manuscript in register.manuscripts
-        for line in manuscript.body.lines
-        for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text)
-        if same_key(match[0]) not in register.known and not settings.reference.matches(match[0])
-    ]
+    unknown = [(one, typed) for one, typed in register.unfound if not settings.reference.matches(typed.text)]
     near = _NearReferences(sorted({name.text for _, name in register.names})) if unknown else None
-    for manuscript, span, typed in unknown:
-        close = near and (near.one_slip_from(typed) or near.letters_lost_from(typed))
+    for manuscript, typed in unknown:
+        close = near and (near.one_slip_from(typed.text) or near.letters_lost_from(typed.text))
         if close:
-            message = f"The text names {typed}, which is not in the register; {close} is"
-            yield Breach(message, f"Write {close}, if that is meant.", span, typed, manuscript.path)
+            message = f"The text names {typed.text}, which is not in the register; {close} is"
+            yield Breach(message, f"Write {close}, if that is meant.", typed.span, typed.text, manuscript.path)
 
 
 class _NearReferences:
@@ -235,6 +240,8 @@ def _is_shortened(letters: str, full: str) -> bool:
 def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[Breach]:
     """A reference in the text is in the register, or among the numbers that the settings explain.
 
+    A reference without its zeros, such as WPCC4-999, is looked for with them.
+
     Bad: a notice that names WPCC4-0999, which nobody can find.
 
     Good: a notice that names WPCC4-0014, which becomes a link.
@@ -246,8 +253,18 @@ def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[
             for match in whole.finditer(line.text):
                 if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
                     span = Span.of(line.number, match.start() + 1, match[0])
-                    message = f"The text names {match[0]}, which is not in the register"
-                    yield Breach(message, "Correct the reference, or add that notice.", span, match[0], manuscript.path)
+                    yield _unknown(Text(match[0], span), manuscript)
+    printed = {typed.text for _, typed in register.unfound}
+    meant = {words: normal_reference(words, settings.reference.matches) for words in printed}
+    for manuscript, typed in register.unfound:
+        full = meant[typed.text]
+        if full not in {"", typed.text} and not _is_explained(place_of(full), settings):
+            yield _unknown(typed, manuscript)
+
+
+def _unknown(typed: Text, manuscript: Manuscript) -> Breach:
+    message = f"The text names {typed.text}, which is not in the register"
+    return Breach(message, "Correct the reference, or add that notice.", typed.span, typed.text, manuscript.path)
 
 
 def _is_explained(place: Place | None, settings: Settings) -> bool:
@@ -299,3 +316,13 @@ def _gap(series: str, first: int, last: int, manuscript: Manuscript, reference: 
     said = f"{missing} {'are' if last > first else 'is'} not in the register"
     cure = "Add what is missing, or explain it in register.toml under [[reference.gaps]]."
     return Breach(said, cure, reference.span, missing, manuscript.path)
+
+
+def is_part_of_gap(missing: str, gap: str) -> bool:
+    """Say whether the numbers that a finding of a gap names, as its value, are among those of another gap."""
+    (first, last), (start, end) = (
+        (place_of(named[0]), place_of(named[-1])) for named in (one.split(" to ") for one in (missing, gap))
+    )
+    if not (first and last and start and end):
+        return False
+    return first.series == start.series and start.number <= first.number and last.number <= end.number

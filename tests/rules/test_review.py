@@ -509,6 +509,7 @@ STOOD = {
         "other_findings",
     ),
     "a gap, before a notice that comes": ((), gap, "DN507", "new_findings"),
+    "a gap, of which a notice fills a part": ((gap,), new, "DN507", "other_findings"),
     "a gap, where a notice goes": (
         (new,),
         removed,
@@ -1138,7 +1139,8 @@ def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):
     page = html.parse(str(office / "preview" / "index.html")).getroot()
     names = page.xpath("//table[@class='fields']//th[@scope='row']/text()")
     assert names == ["Findings accepted", "Address of the official text"]
-    assert "| Findings accepted |" in comment
+    assert "rule: “sum not in costs” (DN801)" in page.xpath("string(//table[@class='fields'])")
+    assert "rule: “sum not in costs” (DN801)" in comment
     assert "Fields changed: Findings accepted, Address of the official text." in page.xpath(
         "string(//li[a/@href='#change-ex-0001'])"
     )
