@@ -115,9 +115,13 @@ def check_claims(claims: Claims, settings: Settings) -> tuple[Finding, ...]:
     )
 
 
-def check_manuscript(manuscript: Manuscript, settings: Settings) -> Iterator[Finding]:
-    """Yield the findings that one notice gives by itself."""
+def check_manuscript(
+    manuscript: Manuscript, settings: Settings, codes: frozenset[str] | None = None
+) -> Iterator[Finding]:
+    """Yield the findings that one notice gives by itself; with `codes`, those of the rules of these codes."""
     for rule in _READING if manuscript.problems else _OF_A_NOTICE:
+        if codes is not None and rule.code not in codes:
+            continue
         for breach in rule.check(manuscript, settings):
             yield rule.finding(breach, manuscript.path, settings)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from decision_register.effects import effects_of, pointed_otherwise, superseded_now
+from decision_register.effects import Present, effects_of, pointed_otherwise, superseded_now
 from decision_register.findings import in_reading_order
 from decision_register.notice_changes import Kind, NoticeChange, change_of
 from decision_register.references import same_key, slug_of
@@ -14,7 +14,7 @@ from decision_register.rules.register import is_part_of_gap, unexplained_gap
 from decision_register.values import day_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from decision_register.findings import Finding
     from decision_register.history import Past
@@ -30,19 +30,6 @@ _STANDINGS = (
     ("amends", "amended", Kind.AMENDED, Kind.UNAMENDED),
 )
 """What happens to a decision at which the field of another one points newly, and at which it points no longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """The notices of now: those whose paths are in `read` are whole, the others in outline.
-
-    `titles` is by path; `withdrawn` holds the paths of those that are withdrawn.
-    """
-
-    manuscripts: tuple[Manuscript, ...]
-    read: frozenset[str]
-    titles: Mapping[str, str]
-    withdrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +121,7 @@ def compare_registers(
         tuple(changes),
         tuple(finding for finding in findings if finding not in known),
         tuple(finding for finding in findings if finding in known),
-        tuple(effects_of(past, now.manuscripts, now.read, tuple(changes), settings)),
+        tuple(effects_of(past, now, tuple(changes), settings)),
         frozenset(
             (
                 *(one.path for one in now.manuscripts if not one.shows_its_text),
@@ -172,12 +159,12 @@ def _changes(past: Past, now: Present, settings: Settings) -> Iterator[NoticeCha
     standings: dict[str, list[tuple[Kind, str]]] = {}
     targets = {}
     for key, said, *kinds in _STANDINGS:
-        found = pointed_otherwise(key, past, now.manuscripts, now.read, settings)
+        found = pointed_otherwise(key, past, now, settings)
         for kind, will, pointed in zip(kinds, ("will", "will no longer"), found, strict=True):
             for target, by in pointed:
                 targets[target.path] = target
                 standings.setdefault(target.path, []).append((kind, f"It {will} be shown as {said} by {by}"))
-    fallen = now.withdrawn | superseded_now(now.manuscripts, settings)
+    fallen = now.withdrawn | superseded_now(now, settings)
     for change in _own_changes(past, now, settings):
         shown = [] if change.kind is Kind.REMOVED else standings.pop(change.path, [])
         yield _as_shown(change, shown, stands=change.path not in fallen)
@@ -203,12 +190,11 @@ def _as_shown(change: NoticeChange, shown: list[tuple[Kind, str]], *, stands: bo
 
 def _own_changes(past: Past, now: Present, settings: Settings) -> Iterator[NoticeChange]:
     """Yield what happens to each notice that is there no more, is new, or is not the same file."""
-    by_key = {same_key(name.text): new for new in now.manuscripts for name in new.names}
     unread = {new.path: new for new in now.manuscripts if not new.reference}
     matched: dict[str, Manuscript] = {}
     pairs: list[tuple[Manuscript | None, Manuscript | None]] = []
     for old in past.manuscripts:
-        new = by_key.get(same_key(old.reference)) or unread.get(old.path)
+        new = now.by_key.get(same_key(old.reference)) or unread.get(old.path)
         if new is None:
             pairs.append((old, None))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from decision_register.kept_back import may_be_repeated
@@ -19,11 +20,37 @@ if TYPE_CHECKING:
 _MOST_FILES_NAMED = 5
 
 
-def effects_of(
-    past: Past, now: tuple[Manuscript, ...], read: frozenset[str], changes: tuple[NoticeChange, ...], settings: Settings
-) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The notices of now: those whose paths are in `read` are whole, the others in outline.
+
+    `by_key` holds the last notice of each reference by its key; `titles` is by path; `withdrawn` holds the paths of
+    those that are withdrawn.
+    """
+
+    manuscripts: tuple[Manuscript, ...]
+    read: frozenset[str]
+    by_key: Mapping[str, Manuscript]
+    titles: Mapping[str, str]
+    withdrawn: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        manuscripts: tuple[Manuscript, ...],
+        read: frozenset[str],
+        titles: Mapping[str, str],
+        withdrawn: frozenset[str],
+    ) -> Present:
+        """Return the notices of now, to be found by their references."""
+        by_key = {same_key(name.text): one for one in manuscripts for name in one.names}
+        return cls(manuscripts, read, by_key, titles, withdrawn)
+
+
+def effects_of(past: Past, present: Present, changes: tuple[NoticeChange, ...], settings: Settings) -> Iterator[str]:
     """Yield a sentence for each effect; the parameters are as for `compare_registers`."""
-    yield from _standings(now, read, settings)
+    now, read = present.manuscripts, present.read
+    yield from _standings(present, settings)
     for change in changes:
         if change.kind is Kind.NEW and not change.hidden:
             yield f"The address decisions/{change.slug}/ appears."
@@ -36,24 +63,24 @@ def effects_of(
     yield from _linked_to(now, changes, settings)
     yield from _led_on(past, now, read)
     yield from _other_files(past)
-    same = sum(one.is_public_on(settings.today) for one in now if one.path not in read)
-    was = same + sum(one.is_public_on(settings.today) for one in past.manuscripts)
-    will = sum(one.is_public_on(settings.today) for one in now)
-    if was != will:
-        yield f"The register will hold {will:,} published decisions; it holds {was:,} now."
+    public = [one for one in now if one.is_public_on(settings.today)]
+    was = sum(one.path not in read for one in public) + sum(
+        one.is_public_on(settings.today) for one in past.manuscripts
+    )
+    if was != len(public):
+        yield f"The register will hold {len(public):,} published decisions; it holds {was:,} now."
     yield from _shown_counts(past, now, read, settings, _kept_back(now, changes))
 
 
 def pointed_otherwise(
-    key: str, past: Past, now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings
+    key: str, past: Past, now: Present, settings: Settings
 ) -> tuple[list[tuple[Manuscript, str]], list[tuple[Manuscript, str]]]:
     """Return the notices at which the field `key` of published ones newly points, and those at which it does no longer.
 
     Each stands with the reference of the one that points.
     """
-    known = _by_name(now)
-    before = _pointers(key, past.manuscripts, known, settings)
-    after = _pointers(key, (one for one in now if one.path in read), known, settings)
+    before = _pointers(key, past.manuscripts, now.by_key, settings)
+    after = _pointers(key, (one for one in now.manuscripts if one.path in now.read), now.by_key, settings)
     newly, no_longer = (
         [(target, by) for (path, by), target in more.items() if (path, by) not in fewer]
         for more, fewer in ((after, before), (before, after))
@@ -61,24 +88,19 @@ def pointed_otherwise(
     return newly, no_longer
 
 
-def superseded_now(now: tuple[Manuscript, ...], settings: Settings) -> frozenset[str]:
+def superseded_now(now: Present, settings: Settings) -> frozenset[str]:
     """Return the paths of the notices that a published one supersedes."""
-    return frozenset(path for path, _ in _pointers("supersedes", now, _by_name(now), settings))
+    return frozenset(path for path, _ in _pointers("supersedes", now.manuscripts, now.by_key, settings))
 
 
-def _standings(now: tuple[Manuscript, ...], read: frozenset[str], settings: Settings) -> Iterator[str]:
+def _standings(now: Present, settings: Settings) -> Iterator[str]:
     """Yield the decisions that will be shown otherwise once another one is published."""
-    known = _by_name(now)
-    waiting = [one for one in now if one.path in read and not one.is_public_on(settings.today)]
+    waiting = [one for one in now.manuscripts if one.path in now.read and not one.is_public_on(settings.today)]
     for key, said in (("supersedes", "superseded"), ("amends", "amended")):
         for one in waiting:
             for name in one.typed_list(key):
-                if same_key(name.text) in known:
+                if same_key(name.text) in now.by_key:
                     yield f"{name.text} will be shown as {said} by {one.reference} once that is published."
-
-
-def _by_name(notices: Iterable[Manuscript]) -> dict[str, Manuscript]:
-    return {same_key(name.text): one for one in notices for name in one.names}
 
 
 def _pointers(

@@ -6,6 +6,7 @@ Nothing is guessed: a commit that this copy of the repository does not have is a
 from __future__ import annotations
 
 import datetime
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -54,9 +55,9 @@ class Past:
     day: datetime.date | None = None
 
     def documents_of(self, path: str) -> dict[str, str]:
-        """Return the digest of each document of the notice at a path, by its name."""
+        """Return the digest of each document of one of these notices, by its name; `path` is that of the notice."""
         folder = f"{path.removesuffix('.md')}/"
-        return {name.removeprefix(folder): blob for name, blob in self.documents.items() if name.startswith(folder)}
+        return {name.removeprefix(folder): file.blob for name, file in self.files.items() if name.startswith(folder)}
 
 
 def read_past(notices: Path, reference: str, form: Form, known: Mapping[str, str] | None = None) -> Past:
@@ -256,11 +257,18 @@ def unchanged(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
 
 def digests_of(notices: Path) -> dict[str, str]:
     """Return the digest, as git has it, of every file under the folder by path."""
-    return {
-        readable(file.as_posix()): blob_digest(file.read_bytes())
-        for file in sorted(notices.rglob("*"))
-        if file.is_file() and not file.is_symlink()
-    }
+    return dict(_digests_in(os.fspath(notices), notices.as_posix()))
+
+
+def _digests_in(folder: str, shown: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = f"{shown}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _digests_in(entry.path, path)
+            elif entry.is_file(follow_symlinks=False):
+                with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a path for each takes as long again
+                    yield readable(path), blob_digest(file.read())
 
 
 def file_at(file: Path, commit: str) -> bytes:

@@ -155,8 +155,7 @@ def _slips(
 ) -> Iterator[tuple[str, str]]:
     """Yield the rule and the words of all that is not to be published, as it was typed and as it is read."""
     if not manuscript.problems:
-        found = check_manuscript(manuscript, settings)
-        yield from ((finding.code, finding.value) for finding in found if finding.code in _SLIPS)
+        yield from ((found.code, found.value) for found in check_manuscript(manuscript, settings, _SLIPS))
     read = "\n\n".join(block.words for inside in blocks.values() for block in inside)
     as_typed, as_read = (Counter(not_to_publish(text, settings)) for text in (manuscript.source.text, read))
     yield from (as_typed | as_read).elements()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
 from decision_register.check import check_changes, check_claims, check_past, check_together
-from decision_register.comparison import Comparison, Present, compare_registers, seen
+from decision_register.comparison import Comparison, compare_registers, seen
+from decision_register.effects import Present
 from decision_register.findings import in_reading_order
 from decision_register.history import (
     HistoryFaultError,
@@ -91,6 +92,7 @@ class Checked:
     manuscripts: tuple[Manuscript, ...]
     findings: tuple[Finding, ...]
     text_of: Callable[[Notice], Text]
+    listing: Listing
     notices: tuple[Notice, ...] = ()
     count: int = 0
     """How many files of notices there are, those that cannot be read too."""
@@ -161,7 +163,7 @@ def check_register(
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
     findings = check_together(found, manuscripts, settings, listing.strays)
-    return Checked(manuscripts, findings, kept.texts, notices, len(readings), len(new))
+    return Checked(manuscripts, findings, kept.texts, listing, notices, len(readings), len(new))
 
 
 def without_outlines(checked: Checked) -> Checked:
@@ -204,20 +206,19 @@ def review_changes(
     base = merge_base(folders.notices, reference)
     past = read_past(folders.notices, base, settings.form, known)
     same = unchanged(known, past.documents)
-    listing = list_notices(folders.notices)
     changed = {
         listed.path: read_manuscript(read_source(listed.file, listed.path), settings.form)
-        for listed in listing.notices
+        for listed in checked.listing.notices
         if listed.path not in same
     }
     now = tuple(changed.get(outline.path, outline) for outline in checked.manuscripts)
     outlines = tuple(outline for outline in now if outline.path in same)
-    strays = strays_of(past, listing.strays)
+    strays = strays_of(past, checked.listing.strays)
     then = check_past(past, outlines, strays, checked.findings, settings)
     before = [key for key, _ in seen(then, (*outlines, *past.manuscripts))]
     titles = {notice.path: notice.title for notice in checked.notices}
     withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
-    present = Present(now, frozenset(changed), titles, withdrawn)
+    present = Present.of(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
     was = as_table(file_at(settings_file, base)) if settings_file else {}
     if settings_file is None or not was:
