@@ -60,8 +60,8 @@ def propose_sums(draft: Draft) -> None:
     found = {one.words: one for text in texts for one in sums_in(text) if one.currency == "£"}
     draft.sums += found.values()
     if found:
-        told = "put those that the decision spends, saves or brings in under costs"
-        draft.to_decide.append(f"the text names {', '.join(found)}; {told}, as the notice shows among its fields")
+        told = "what the decision spends, saves or brings in goes under costs, as the notice shows"
+        draft.to_decide.append(f"the text names {', '.join(found)}; {told}")
 
 
 def _texts(line: Line) -> Iterator[str]:

@@ -402,13 +402,13 @@ def test_copied_text_is_read_in_any_encoding_of_windows(encoding):
 
 def test_sums_are_told_whole():
     _, _, to_decide, _ = of(page("<p>It costs £1.2m and £500k, then £1,000.50 more. Of £500k, €3 is theirs.</p>"))
-    assert "the text names £1.2m, £500k, £1,000.50; put those" in to_decide
+    assert "the text names £1.2m, £500k, £1,000.50; what the decision" in to_decide
 
 
 def test_sums_in_a_table_are_told_cell_by_cell():
     rows = "".join(f"<tr><td>Year {year} | rent</td><td>£{year},000</td></tr>" for year in (1, 2, 3))
     _, _, to_decide, _ = of(page(f"<table><tr><th>What</th><th>Sum</th></tr>{rows}</table>"))
-    assert "the text names £1,000, £2,000, £3,000; put those" in to_decide
+    assert "the text names £1,000, £2,000, £3,000; what the decision" in to_decide
 
 
 @pytest.mark.parametrize(("words", "amount"), [("£17,355", "17355"), ("£1.2m", "1200000"), ("£1,000.50", "1000.50")])
