@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from decision_register.fields import Need
+from decision_register.fields import Need, field_named
 from decision_register.front_matter import as_yaml
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from decision_register.fields import Field
     from decision_register.settings import Form, FormSection
+
+_OF_COSTS = "For each sum that the decision spends, saves or brings in, write lines like these, without the # in front."
 
 
 def blank_text(form: Form) -> str:
@@ -49,3 +51,11 @@ def _parts(field: Field, known: Mapping[str, object]) -> Iterator[str]:
         elif part.need is Need.ALWAYS:
             choices = f" ({', '.join(part.choices)})" if part.choices else ""
             yield f"  # {part.meaning}{choices}\n  {part.key}:\n"
+
+
+def note_of_costs(amount: str) -> str:
+    """Return how a cost is typed, as notes to the author, which mean nothing until they are made lines."""
+    costs = field_named("costs")
+    choices = {part.key: " or ".join(part.choices) for part in costs.parts if part.need is Need.ALWAYS} if costs else {}
+    lines = [f"    {key}: {words}" for key, words in choices.items() if words]
+    return "".join(f"# {line}\n" for line in (_OF_COSTS, "costs:", f"  - amount: {amount}", *lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from decision_register.blank_form import blank_text, field_lines
+from decision_register.blank_form import blank_text, field_lines, note_of_costs
 from decision_register.fields import FIELDS, Need
 from decision_register.findings import FaultError
 from decision_register.references import file_name_of, next_free, place_of
@@ -103,7 +103,7 @@ def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:
         "lead_officer": answers.get("officer"),
     }
     asked = [field for field in FIELDS if field.key in known or _is_asked(field)]
-    fields = "".join(field_lines(field, known.get(field.key)) for field in asked)
+    fields = "".join(field_lines(field, known.get(field.key)) for field in asked) + note_of_costs("17355")
     fields = fields.replace("\ndraft: ", f"\n{_WHEN_READY}\ndraft: ", 1)
     return f"---\n{fields}---\n\n{blank_text(settings.form)}"
 

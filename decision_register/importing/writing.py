@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.blank_form import field_lines
-from decision_register.fields import FIELDS, Need, field_named
+from decision_register.blank_form import field_lines, note_of_costs
+from decision_register.fields import FIELDS, Need
 from decision_register.front_matter import as_yaml
 from decision_register.importing.lines import Kind, with_marks_escaped
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _AT_THE_END = re.compile(r"(?<=\d)([.)])$")
 _NUMBER = re.compile(r"(\d{1,6})[.)]")
 _NEEDED = (Need.ALWAYS, Need.UNLESS_DRAFT)
-_OF_COSTS = "For each sum that the decision spends, saves or brings in, write lines like these, without the # in front."
 
 
 def notice_text(draft: Draft) -> str:
@@ -44,13 +43,9 @@ def _fields(draft: Draft) -> Iterator[str]:
 
 
 def _of_costs(pence: Decimal) -> str:
-    """Return what an author makes the first cost of, as notes, which mean nothing until they are made lines."""
+    """Return what an author makes the first cost of."""
     pounds = pence / 100
-    amount = f"{pounds:.0f}" if pounds == int(pounds) else f"{pounds:.2f}"
-    costs = field_named("costs")
-    choices = {part.key: " or ".join(part.choices) for part in costs.parts if part.need is Need.ALWAYS} if costs else {}
-    lines = [f"    {key}: {words}" for key, words in choices.items() if words]
-    return "".join(f"# {line}\n" for line in (_OF_COSTS, "costs:", f"  - amount: {amount}", *lines))
+    return note_of_costs(f"{pounds:.0f}" if pounds == int(pounds) else f"{pounds:.2f}")
 
 
 def _body(lines: list[Line]) -> str:

@@ -98,3 +98,18 @@ def test_what_is_to_decide_of_one_form_is_printed_and_of_two_is_in_the_report(ou
     two = run(ours, "import", "1.docx", "2.docx")
     assert [line.rpartition(": ")[2] for line in two.stdout.splitlines()] == ["2 to decide"] * 2
     assert "How the words were read, and what is for you to decide, stands at the end" in two.stderr
+
+
+def test_a_begun_notice_shows_how_a_cost_is_typed_and_a_word_that_was_not_chosen_is_told(office):
+    run(office, "new", "Paint for the fence")
+    (file,) = (office / "notices").rglob("ex-0002-*.md")
+    text = file.read_text(encoding="utf-8")
+    note = text[text.index("# costs:") : text.index("---\n\n")]
+    file.write_text(text.replace(note, note.replace("# ", "")), encoding="utf-8")
+    found = [one for one in told(office, file) if " or " in one["value"] and "[Insert" not in one["value"]]
+    assert [one["place"] for one in found] == ["at “costs”"] * 2
+    assert ["spend, saving" in found[0]["help"], "one-off, annual" in found[1]["help"]] == [True, True], found
+    chosen = note.replace("# ", "").replace(" or saving or income", "").replace("one-off or annual or ", "")
+    file.write_text(text.replace(note, chosen), encoding="utf-8")
+    found = [one for one in told(office, file) if one["place"] == "at “costs”"]
+    assert [one["code"] for one in found] == ["DN802"]  # no text names the sum yet
