@@ -259,15 +259,20 @@ def bring(context: click.Context, /, files: tuple[Path, ...], report: Path, *, r
             click.echo(one.fault, err=True)
     made = [one for one in brought if one.path]
     for one in made:
-        click.echo(f"{one.source} became {one.path}: {one.to_decide} to decide")
+        click.echo(f"{one.source} became {one.path}: {len(one.to_decide)} to decide")
+    if len(made) == 1:  # what must be read before all else; of many, the report tells it with the form it is of
+        for told in made[0].to_decide:
+            click.echo(f"  - {told}")
     left = [one for one in brought if one.there_already]
     for one in left:
         click.echo(f"{one.source} was left alone, as {one.there_already} is there", err=True)
-    told_at = f"How the words were read, and what is for you to decide, stands at the end of {report.as_posix()}."
+    more = "" if len(made) == 1 else ", and what is for you to decide,"
+    told_at = f"How the words were read{more} stands at the end of {report.as_posix()}."
+    then = "Fill in the fields that are blank, then type: python build.py check"
     click.echo(
         f"{len(made):,} brought in"
         + (f", {len(left):,} there already and left as they are (--replace exchanges them)" if left else "")
-        + (f". {told_at} Then type: python build.py check" if made else "."),
+        + (f". {told_at} {then}" if made else "."),
         err=True,
     )
     context.exit(BLOCKED if any(one.fault for one in brought) else 0)

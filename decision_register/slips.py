@@ -171,8 +171,12 @@ def _has_shape(shape: re.Pattern[str], text: str) -> bool:
 
 
 def as_shown(rule: str, words: str) -> str:
-    """Return the words of a slip as a finding shows them; of a personal number, only how it begins."""
+    """Return the words of a slip as a finding shows them, and `allow` names them; of a personal number, the beginning.
+
+    A bracket that opens before a telephone number, and closes after it, is no part of the number.
+    """
     words = " ".join(words.split())
+    words = words if ")" in words else words.removeprefix("(")
     return words[:2] + "…" if rule == "personal-number" else words
 
 

@@ -116,8 +116,8 @@ def terminal_pictures(browser, office):
     (office / "Decision form.docx").write_bytes(forms.as_word(FORM))
     git(office, "rm", "-q", NOTICE)
     done = run(office, "import", "Decision form.docx")
-    report = (office / "import-report.txt").read_text(encoding="utf-8")
-    shoot_terminal(browser, "import", 'python build.py import "Decision form.docx"', f"{done.stdout}\n{report}", 980)
+    typed = 'python build.py import "Decision form.docx"'
+    shoot_terminal(browser, "import", typed, done.stdout + done.stderr.strip(), 980)
 
 
 def preview_picture(browser, office):
@@ -216,10 +216,16 @@ def word_picture(browser, office):
 def change_file(file):
     """What no form says, as a person fills it in."""
     text = file.read_text(encoding="utf-8")
-    text = text.replace("  name: P.Reed\n", "  name: Polly Reed\n  role: Chief Executive\n  capacity: delegated\n")
-    file.write_text(
-        text.replace("decision_maker:", "publication_date: 2024-07-26\ndecision_maker:", 1), encoding="utf-8"
-    )
+    for key, value in (
+        ("publication_date:", "2024-07-26"),
+        ("  name: P.Reed", ""),
+        ("  role:", "Chief Executive"),
+        ("  capacity:", "delegated"),
+    ):
+        filled = f"{key} {value}" if value else "  name: Polly Reed"
+        assert f"\n{key}\n" in text, key
+        text = text.replace(f"\n{key}\n", f"\n{filled}\n", 1)
+    file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

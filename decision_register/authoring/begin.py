@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from decision_register.blank_form import blank_text
+from decision_register.blank_form import blank_text, field_lines, note_of_costs
 from decision_register.fields import FIELDS, Need
 from decision_register.findings import FaultError
-from decision_register.front_matter import as_yaml
 from decision_register.references import file_name_of, next_free, place_of
 from decision_register.values import day_meant, existing_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from decision_register.fields import Field
     from decision_register.manuscript import Manuscript
@@ -103,29 +102,11 @@ def begun_notice(answers: Mapping[str, object], settings: Settings) -> str:
         },
         "lead_officer": answers.get("officer"),
     }
-    fields = "".join(_typed(field, known.get(field.key)) for field in FIELDS if field.key in known or _is_asked(field))
+    asked = [field for field in FIELDS if field.key in known or _is_asked(field)]
+    fields = "".join(field_lines(field, known.get(field.key)) for field in asked) + note_of_costs("17355")
     fields = fields.replace("\ndraft: ", f"\n{_WHEN_READY}\ndraft: ", 1)
     return f"---\n{fields}---\n\n{blank_text(settings.form)}"
 
 
 def _is_asked(field: Field) -> bool:
     return field.need is Need.ALWAYS or field.key == "topics"
-
-
-def _typed(field: Field, answer: object) -> str:
-    if field.parts:
-        parts = answer if isinstance(answer, dict) else {}
-        return "".join((f"# {field.meaning}\n{field.key}:\n", *_parts(field, parts)))
-    if answer:
-        return as_yaml({field.key: answer})
-    return f"# {field.meaning} Such as: {field.example}\n{field.key}:\n"
-
-
-def _parts(field: Field, answers: Mapping[str, object]) -> Iterator[str]:
-    """Yield the parts that are needed, each with its answer or with what to write."""
-    for part in field.parts:
-        if part.need is Need.ALWAYS and answers.get(part.key):
-            yield f"  {as_yaml({part.key: answers[part.key]})}"
-        elif part.need is Need.ALWAYS:
-            choices = f" ({', '.join(part.choices)})" if part.choices else ""
-            yield f"  # {part.meaning}{choices}\n  {part.key}:\n"

@@ -69,13 +69,13 @@ _LONGEST_BEGINNING = 4000
 class Brought:
     """What became of one decision of a source.
 
-    `path` is the notice's file, `to_decide` how many things a person must settle.
+    `path` is the notice's file, `to_decide` what a person must settle.
     Without a path, `there_already` names the notice that was left alone, or `fault` says why there is none.
     """
 
     source: str
     path: str = ""
-    to_decide: int = 0
+    to_decide: tuple[str, ...] = ()
     there_already: str = ""
     fault: str = ""
 
@@ -209,7 +209,7 @@ def _write(  # noqa: PLR0913, PLR0917 - a draft, where it is from, and where it 
     begun.replace(target)
     there[target.stem] = target
     written[target] = shown
-    return Brought(shown, path, to_decide=len(draft.to_decide))
+    return Brought(shown, path, to_decide=tuple(draft.to_decide))
 
 
 def _year(draft: Draft) -> int:

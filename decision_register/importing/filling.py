@@ -15,6 +15,7 @@ from decision_register.values import day_meant, existing_day, says_nothing
 if TYPE_CHECKING:
     from decision_register.importing.lines import Line, Picture
     from decision_register.settings import ReferenceForm
+    from decision_register.sums import Sum
 
 _NO_INTERESTS = re.compile(
     r"none of (?:my|these|the|his|her|their) interests\b"
@@ -47,6 +48,8 @@ class Draft:
     to_decide: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
+    """The sums of the text, in pounds, each once; some may belong in `costs`."""
     used: dict[int, str] = field(default_factory=dict)
     """The words that became a field or a heading of the form, by the number of their line."""
     told: list[str] = field(default_factory=list)

@@ -75,15 +75,18 @@ def draft_of(form: Form, settings: Settings) -> Draft:
         draft.fields["source_url"] = form.address
         draft.read.append(f"source_url: {form.address}, the address that the page names as its own")
     lost = lost_words(form, draft)
+    marked: list[str] = []
+    seldom_seen: list[str] = []
     for what, words in form.aside:
         if _MARKED.search(words) and what.startswith("page "):
-            draft.to_decide.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
+            marked.append(f"the form is marked in its {what}: “{words}”; see that it may be published")
         else:
-            (draft.to_decide if what in TO_DECIDE else draft.left_out).append(f"{what}: “{words}”")
-    draft.to_decide += form.notes
+            (seldom_seen if what in TO_DECIDE else draft.left_out).append(f"{what}: “{words}”")
+    draft.to_decide[:0] = [*marked, *seldom_seen, *form.notes]  # what may have to stay unpublished comes first
     tell_of_pictures(form, draft)
     if lost:
         draft.to_decide.append(f"words of the source that stand nowhere else: “{lost}”")
+    propose_sums(draft)
     return draft
 
 
@@ -190,7 +193,6 @@ class _Mapper:
         if self._headings:
             draft.read.append(f"these headings were read as those of the form: {', '.join(self._headings)}")
         self._leave_out_fixed_words()
-        propose_sums(draft)
         return draft
 
     def _leave_out_fixed_words(self) -> None:

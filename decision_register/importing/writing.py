@@ -6,26 +6,46 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision_register.fields import FIELDS
+from decision_register.blank_form import field_lines, note_of_costs
+from decision_register.fields import FIELDS, Need
 from decision_register.front_matter import as_yaml
 from decision_register.importing.lines import Kind, with_marks_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from decision_register.importing.filling import Draft
     from decision_register.importing.lines import Line
 
 _AT_THE_END = re.compile(r"(?<=\d)([.)])$")
 _NUMBER = re.compile(r"(\d{1,6})[.)]")
+_NEEDED = (Need.ALWAYS, Need.UNLESS_DRAFT)
 
 
 def notice_text(draft: Draft) -> str:
-    """Return the file: its fields in the order of the handbook, then its text."""
-    order = [one.key for one in FIELDS]
-    fields = {key: draft.fields[key] for key in sorted(draft.fields, key=order.index)}
-    front = as_yaml(fields) if fields else ""
-    return f"---\n{front}---\n\n{_body(draft.body)}"
+    """Return the file: its fields in the order of the handbook, then its text.
+
+    A field that is needed and that the source does not say is blank, below a note of what to write.
+    """
+    return f"---\n{''.join(_fields(draft))}---\n\n{_body(draft.body)}"
+
+
+def _fields(draft: Draft) -> Iterator[str]:
+    for field in FIELDS:
+        known = draft.fields.get(field.key)
+        if field.need in _NEEDED:
+            yield field_lines(field, known or ({} if field.parts else None))
+        elif known:
+            yield as_yaml({field.key: known})
+        elif field.key == "costs" and draft.sums:
+            yield _of_costs(draft.sums[0].pence)
+
+
+def _of_costs(pence: Decimal) -> str:
+    """Return what an author makes the first cost of."""
+    pounds = pence / 100
+    return note_of_costs(f"{pounds:.0f}" if pounds == int(pounds) else f"{pounds:.2f}")
 
 
 def _body(lines: list[Line]) -> str:

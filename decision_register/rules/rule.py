@@ -51,12 +51,16 @@ _PLAIN_VALUE = re.compile(r"[\w£](?:(?!: | #)[^\n])*[^\s:]|\w")
 
 
 def how_to_allow(manuscript: Manuscript, name: str, value: str) -> str:
-    """Return the end of a cure that says how to accept this value of a rule, with the lines to type."""
+    """Return the end of a cure that says how to accept this value of a rule, with the lines to type.
+
+    Of several such findings, each cure holds as well after another was followed, though it was made before.
+    """
     shown = value if _PLAIN_VALUE.fullmatch(value) else in_quotation_marks(value)
     typed = f"  - rule: {name}\n    value: {shown}\n    reason: Say here why it is right"
-    if manuscript.groups("allow"):
+    if manuscript.fields.get("allow") is not None:
         return f"type these three lines below the line allow:\n{typed}"
-    return f"type these four lines among the fields:\nallow:\n{typed}"
+    later = "where a line allow: is there already, only the last three, below it"
+    return f"type these four lines among the fields; {later}:\nallow:\n{typed}"
 
 
 @dataclass(frozen=True, slots=True)

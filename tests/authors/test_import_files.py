@@ -291,7 +291,7 @@ def test_a_day_of_excel_is_one_only_if_its_cell_shows_the_whole_day(office, look
     book.active["E1"].value = "Date of decision"
     book.active["E2"].value, book.active["E2"].number_format = MIDNIGHT, looks
     _, (text,), report = notices_of(office, book)
-    assert ("decision_date: 2024" in text) == LOOKS[looks].startswith("decision")
+    assert ("\ndecision_date: 2024" in text) == LOOKS[looks].startswith("decision")
     assert LOOKS[looks] in (text + report)
 
 
@@ -450,7 +450,8 @@ def test_a_column_left_of_the_first_that_is_known_is_kept():
 
 def test_names_of_fields_are_headings():
     rows = read("Kept by Ann\nlead_officer,request_date\nAnn Other,2024-07-25\n")
-    assert "request_date: 2024-07-25\nlead_officer: Ann Other\n" in rows["row 3"][0]
+    assert "\nrequest_date: 2024-07-25\n" in rows["row 3"][0]
+    assert "\nlead_officer: Ann Other\n" in rows["row 3"][0]
 
 
 PAGE = "<main><h1>WPCC4-0014: Paint</h1><h2>Decision summary</h2><p>See <a href='linked.pdf'>it</a>.</p></main>"

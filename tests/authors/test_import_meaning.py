@@ -401,15 +401,32 @@ def test_copied_text_is_read_in_any_encoding_of_windows(encoding):
 
 
 def test_sums_are_told_whole():
-    _, _, to_decide, _ = of(page("<p>It costs £1.2m and £500k, then £1,000.50 more.</p>"))
-    for words in ("£1.2m", "£500k", "£1,000.50"):
-        assert f"costs: {words} may belong there" in to_decide
+    _, _, to_decide, _ = of(page("<p>It costs £1.2m and £500k, then £1,000.50 more. Of £500k, €3 is theirs.</p>"))
+    assert "the text names £1.2m, £500k, £1,000.50; what the decision" in to_decide
 
 
-def test_a_sum_in_a_table_is_told_with_its_row():
+def test_sums_in_a_table_are_told_cell_by_cell():
     rows = "".join(f"<tr><td>Year {year} | rent</td><td>£{year},000</td></tr>" for year in (1, 2, 3))
     _, _, to_decide, _ = of(page(f"<table><tr><th>What</th><th>Sum</th></tr>{rows}</table>"))
-    assert "costs: £2,000 may belong there, from “Year 2 | rent, £2,000”" in to_decide
+    assert "the text names £1,000, £2,000, £3,000; what the decision" in to_decide
+
+
+@pytest.mark.parametrize(("words", "amount"), [("£17,355", "17355"), ("£1.2m", "1200000"), ("£1,000.50", "1000.50")])
+def test_a_notice_shows_how_its_first_sum_would_be_a_cost(words, amount):
+    _, notice, _, _ = of(page(f"<p>It costs {words}, or €5, or £9 more.</p>"))
+    assert f"\n# costs:\n#   - amount: {amount}\n#     direction: spend or saving or income\n" in notice
+    assert "costs:" not in of(page("<p>It costs nothing.</p>"))[1]
+
+
+def test_what_may_have_to_stay_unpublished_is_told_first():
+    def change(begun):
+        begun.add_paragraph("It costs £5.")
+        begun.add_paragraph("Signed: (redacted)")
+        begun.sections[0].header.paragraphs[0].text = "OFFICIAL"
+
+    first, *more = of(form(change))[0].to_decide
+    assert first.startswith("the form is marked in its page header")
+    assert more[-1].startswith("the text names £5")
 
 
 def test_a_title_is_taken_out_of_its_quotation_marks():

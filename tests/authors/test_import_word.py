@@ -110,7 +110,7 @@ def test_a_date_that_cannot_be_read_is_for_a_person_to_decide():
         form.add_paragraph(words)
     notice, report = brought(parts.finished(form))
     assert "decision_date: “Date: 25/13/2026” is no date that can be read" in to_decide(report)
-    assert "decision_date" not in notice
+    assert "\ndecision_date:\n" in notice
 
 
 def test_a_link_keeps_its_address():
