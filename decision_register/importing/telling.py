@@ -55,21 +55,30 @@ def tell_of_signature(draft: Draft, words: str) -> None:
 
 
 def propose_sums(draft: Draft) -> None:
-    """Keep each sum in the text, once, and tell them all, as some may belong in `costs`."""
-    texts = (text for line in draft.body for text in _texts(line))
-    found = {one.words: one for text in texts for one in sums_in(text) if one.currency == "£"}
-    draft.sums += found.values()
-    if found:
+    """Keep each sum in the text, once, and tell them all, as some may belong in `costs`.
+
+    Each is told with the sentence or the row of a table that it first stands in, too.
+    """
+    for said in (said for line in draft.body for said in _sayings(line)):
+        for found in sums_in(said):
+            if found.currency == "£" and found.words not in {one.words for one in draft.sums}:
+                draft.sums.append(found)
+                source = shorten(said, _LONGEST_SOURCE, placeholder=" …")
+                draft.read.append(f"costs: {found.words} may belong there, from “{source}”")
+    if draft.sums:
+        named = ", ".join(one.words for one in draft.sums)
         told = "what the decision spends, saves or brings in goes under costs, as the notice shows"
-        draft.to_decide.append(f"the text names {', '.join(found)}; {told}")
+        draft.to_decide.append(f"the text names {named}; {told}")
 
 
-def _texts(line: Line) -> Iterator[str]:
-    """Yield the words of a line, or of each cell of a table."""
-    if line.kind is Kind.TABLE:
-        yield from (plain_of(cell) for row in line.markdown.split("\n") for cell in _BETWEEN_CELLS.split(row))
-    else:
-        yield line.words
+def _sayings(line: Line) -> Iterator[str]:
+    """Yield the sentences of a line, or the rows of a table with a comma between their cells."""
+    if line.kind is not Kind.TABLE:
+        yield from re.split(r"(?<=[.;])\s", line.words)
+        return
+    for row in line.markdown.split("\n"):
+        cells = map(plain_of, _BETWEEN_CELLS.split(row.strip().strip("|")))
+        yield ", ".join(cell for cell in cells if cell)
 
 
 def lost_words(form: Form, draft: Draft) -> str:

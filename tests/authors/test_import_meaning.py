@@ -405,10 +405,11 @@ def test_sums_are_told_whole():
     assert "the text names £1.2m, £500k, £1,000.50; what the decision" in to_decide
 
 
-def test_sums_in_a_table_are_told_cell_by_cell():
+def test_sums_in_a_table_are_told_and_the_report_names_their_rows():
     rows = "".join(f"<tr><td>Year {year} | rent</td><td>£{year},000</td></tr>" for year in (1, 2, 3))
-    _, _, to_decide, _ = of(page(f"<table><tr><th>What</th><th>Sum</th></tr>{rows}</table>"))
+    _, _, to_decide, report = of(page(f"<table><tr><th>What</th><th>Sum</th></tr>{rows}</table>"))
     assert "the text names £1,000, £2,000, £3,000; what the decision" in to_decide
+    assert "costs: £2,000 may belong there, from “Year 2 | rent, £2,000”" in report
 
 
 @pytest.mark.parametrize(("words", "amount"), [("£17,355", "17355"), ("£1.2m", "1200000"), ("£1,000.50", "1000.50")])
