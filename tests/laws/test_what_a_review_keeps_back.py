@@ -354,6 +354,39 @@ def test_a_comment_does_not_repeat_what_tells_of_a_person(change, case):
     assert words in page.xpath("string(//ins)"), "the reviewer reads it in the preview"
 
 
+OVER_LINES = {
+    "a title over lines": OPEN.replace("title: A decision", "title: >-\n  A decision to ring 07700\n  900123"),
+    "an officer over lines": led_by("Bo\n     Sample, 07700\n      900123"),
+    "a recipient between quotation marks": costing("Paint").replace("A firm", '"A firm, 07700\n      900123"'),
+    "a sign by its number": led_by('"Bo Sample, 07700\\x20900123"'),
+    "a text over lines": says("Ring 07700\n900123."),
+    "bold in part": says("Ring **07700** 900123."),
+    "with a figure by its number": says("Ring 07700 &#57;00123."),
+    "with a space of Word": says("Ring 07700\u00a0900123."),
+    "with a hyphen of Word": says("Ring 07700\u2011900123."),
+    "with a dash": says("Ring 07700 \u2013 900123."),
+}
+
+
+@pytest.mark.parametrize("case", OVER_LINES)
+def test_a_comment_repeats_no_number_as_it_is_read(change, case):
+    _, comment, data = change(OPEN, with_changes(OVER_LINES[case], REMOVED))
+    for said in (comment, data):
+        assert "07700" not in said
+        assert "900123" not in said
+
+
+def test_a_number_over_two_lines_of_a_document_is_not_in_a_comment(office):
+    listed = with_fields(OPEN, "documents:\n  - file: plan.txt\n    title: The plan")
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(listed, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan of the officer\nborn on 4 May\n1980.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_changes(listed, REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        assert "1980" not in run(office.folder, "review", "--base", "main", "--format", form).stdout
+
+
 def test_a_finding_is_told_without_what_was_found(change):
     _, comment, data = change(OPEN, with_changes(says("Ring 01632 960123."), REMOVED))
     assert "The text holds a telephone number. Give the office's own instead" in comment.replace("\\", "")
