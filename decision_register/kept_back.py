@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from decision_register.called_out import parts_withheld
+from decision_register.check import check_manuscript
 from decision_register.front_matter import Text
 from decision_register.old_wording import Ground, why_not_shown, wording_of
 from decision_register.rules.allow import accepted_in, is_accepted
@@ -57,6 +58,8 @@ _WHY = {
 _OF_PLACES = frozenset((Ground.WITHHELD, Ground.ELSEWHERE))
 _NEVER = frozenset(("protective-marking", "personal-number", "mobile-number", "name-not-to-be-published"))
 """The rules whose words block a notice, and so stand in no preview."""
+_MISTYPED = frozenset(("DN705",))
+"""The rule of passages that are to be withheld, and stand in the text."""
 _BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 _OF_DOCUMENTS = "document-tells-of-a-person"
 
@@ -121,6 +124,8 @@ def why_kept_back(
         return _WHY[grounds[0]]
     if new and new.problems and old:
         return "the file cannot be read"
+    if new and any(True for _ in check_manuscript(new, settings, _MISTYPED)):
+        return "a passage that is to be withheld is mistyped"
     held = new and _NEVER.intersection(rule for rule, _ in _not_accepted(new, settings))
     return "it holds words that are not to be published" if held else ""
 

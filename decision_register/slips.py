@@ -205,9 +205,12 @@ def not_to_publish(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
 
 @lru_cache(1024)
 def name_pattern(name: str) -> re.Pattern[str]:
-    """Return what finds a name: in any case, over the end of a line, with marks between its words, in a file's name."""
+    """Return what finds a name in any case, over the end of a line, with marks between its words, in a file's name.
+
+    In an address, spaces may be plus signs or codes.
+    """
     words = (_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in name.split())
-    between = r"(?:[^\S\n]|\n(?!\s*\n)|[*_-]){1,5}"
+    between = r"(?:[^\S\n]|\n(?!\s*\n)|[*_+-]|%20){1,5}"
     return re.compile(rf"(?<![^\W_]){between.join(words) or '(?!)'}(?![^\W_])", re.IGNORECASE)
 
 
