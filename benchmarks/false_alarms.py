@@ -76,7 +76,7 @@ SLIPS = {
         "His desk is (01632) 960123.",
         "It is +44-1632-960-123.",
     ],
-    "mobile-number": ["Ring Jo on 07700 900123.", "It is +44 7700 900 123.", "Ring Jo on 07700.900.123.", "It is +44-7700-900-123."],
+    "mobile-number": ["Ring Jo on 07700 900123.", "It is +44 7700 900 123.", "Ring Jo on 07700.900.123.", "It is +44-7700-900-123.", "It is 07700\u00a0900123.", "Ring 07700\u2011900\u2011123."],
     "date-of-birth": ["Jo, born on 4 May 1980, applied.", "DOB: 04/05/1980.", "Date of birth 1980-05-04.", "d.o.b. 4.5.80"],
     "private-address": ["She lives at 14 Old Mill Lane.", "Their home is in XT3 4QZ.", "He moved to 7a Castle Road, Millford.", "The flat is in XT34 4QZ."],
     "vehicle-or-crime-number": ["The car AB12 CDE was hit.", "See crime reference 23/45678/24.", "Custody record no. EX/1234/24.", "Incident number 0123-240501."],

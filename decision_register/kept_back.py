@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from decision_register.called_out import parts_withheld
+from decision_register.check import check_manuscript
+from decision_register.front_matter import Text
 from decision_register.old_wording import Ground, why_not_shown, wording_of
 from decision_register.rules.allow import accepted_in, is_accepted
 from decision_register.rules.catalogue import BY_VALUE, rule_named
 from decision_register.rules.inside import value_of_persons
 from decision_register.rules.signs import without_unseen
 from decision_register.slips import as_shown, not_to_publish
-from decision_register.wording import fields_as_typed
+from decision_register.wording import blocks_by_section, fields_as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,6 +58,9 @@ _WHY = {
 _OF_PLACES = frozenset((Ground.WITHHELD, Ground.ELSEWHERE))
 _NEVER = frozenset(("protective-marking", "personal-number", "mobile-number", "name-not-to-be-published"))
 """The rules whose words block a notice, and so stand in no preview."""
+_MISTYPED = frozenset(("DN705",))
+"""The rule of passages that are to be withheld, and stand in the text."""
+_BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 _OF_DOCUMENTS = "document-tells-of-a-person"
 
 
@@ -118,6 +124,8 @@ def why_kept_back(
         return _WHY[grounds[0]]
     if new and new.problems and old:
         return "the file cannot be read"
+    if new and any(True for _ in check_manuscript(new, settings, _MISTYPED)):
+        return "a passage that is to be withheld is mistyped"
     held = new and _NEVER.intersection(rule for rule, _ in _not_accepted(new, settings))
     return "it holds words that are not to be published" if held else ""
 
@@ -135,11 +143,11 @@ def is_personal(
     """
     known: set[tuple[str, str]] = set()
     if old is not None and old.is_public_on(settings.today):
-        known = {found for found in _found_in(old.source.text, settings) if _accepts(old, *found)}
+        known = {found for found in _found_in_notice(old, settings) if _accepts(old, *found)}
         accepted = [file for file in before if _accepts(old, _OF_DOCUMENTS, value_of_persons(file, settings))]
         known |= set(_found_in_all(accepted, settings))
     found = [*_found_in_all(before, settings), *_found_in_all(after, settings)]
-    found += [one for notice in (old, new) if notice for one in _found_in(notice.source.text, settings)]
+    found += [one for notice in (old, new) if notice for one in _found_in_notice(notice, settings)]
     return not known.issuperset(found)
 
 
@@ -149,9 +157,24 @@ def _found_in_all(files: list[DocumentFile], settings: Settings) -> Iterator[tup
             yield from _found_in(passage.words, settings)
 
 
+def _found_in_notice(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
+    for text in _texts_of(manuscript):
+        yield from _found_in(text, settings)
+
+
+def _texts_of(manuscript: Manuscript) -> Iterator[str]:
+    """Yield the file as it was typed, then each value and the text as they are read: a value may go over lines."""
+    yield manuscript.source.text
+    yield from (typed.value.text for typed in manuscript.values if isinstance(typed.value, Text))
+    for blocks in blocks_by_section(manuscript.body.sections).values():
+        yield from (block.words for block in blocks)
+
+
 def _found_in(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield the rule and the words of all that is not to be published, also if signs that cannot be seen part it."""
-    for read in {text, without_unseen(text)}:
+    """Yield the rule and the words of all that is not to be published, also if unseen signs or lines part it."""
+    plain = without_unseen(text)
+    evened = "\n\n".join(" ".join(paragraph.split()) for paragraph in _BETWEEN_PARAGRAPHS.split(plain))
+    for read in {text, plain, evened}:
         yield from not_to_publish(read, settings)
 
 
@@ -166,9 +189,10 @@ def may_be_in_a_preview(text: str, settings: Settings) -> bool:
 
 
 def _not_accepted(manuscript: Manuscript, settings: Settings) -> Iterator[tuple[str, str]]:
-    for rule, words in not_to_publish(manuscript.source.text, settings):
-        if not _accepts(manuscript, rule, words):
-            yield rule, words
+    for text in _texts_of(manuscript):
+        for rule, words in not_to_publish(text, settings):
+            if not _accepts(manuscript, rule, words):
+                yield rule, words
 
 
 def _accepts(manuscript: Manuscript, name: str, words: str) -> bool:

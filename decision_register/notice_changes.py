@@ -36,6 +36,7 @@ from decision_register.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from decision_register.front_matter import Group
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
@@ -314,8 +315,14 @@ def _accepted(manuscript: Manuscript) -> Iterator[str]:
     """Yield the findings that the notice allows itself, with the reasons given."""
     for group in manuscript.groups("allow"):
         named = _rule_in_words(group.text("rule"))
-        values = "".join(f" of {value.text}" for value in texts_of(group.get("value")))
+        values = "".join(f" of {_named_for_all(group, value.text)}" for value in texts_of(group.get("value")))
         yield f"{named}{values}: {group.text('reason')}" if manuscript.shows_its_text else f"{named}: see the file"
+
+
+def _named_for_all(group: Group, value: str) -> str:
+    """Return a value that is accepted; of a document that names its author, the document only."""
+    rule = rule_named(group.text("rule"))
+    return value.partition(", ")[0] if rule and rule.name == "document-names-its-author" else value
 
 
 def _rule_in_words(named: str) -> str:

@@ -205,6 +205,7 @@ def review_changes(
     known = digests_of(folders.notices)
     base = merge_base(folders.notices, reference)
     past = read_past(folders.notices, base, settings.form, known)
+    past = replace(past, others=tuple(_not_made_here(past.others, folders.site)))
     same = unchanged(known, past.documents)
     changed = {
         listed.path: read_manuscript(read_source(listed.file, listed.path), settings.form)
@@ -227,6 +228,15 @@ def review_changes(
     past = replace(past, others=tuple(path for path in past.others if path != told))
     compared = compare_registers(past, present, settings, before, findings)
     return replace(compared, settings=settings_changed(was, is_now), names_freed=names_freed(was, is_now))
+
+
+def _not_made_here(others: tuple[str, ...], site: Path) -> Iterator[str]:
+    """Yield the files beside the notices but for the folders that this software makes, of which git may not be told."""
+    folder = path_from_top(site).removesuffix(site.name)
+    sites = {"site", "preview", site.name}
+    made = {f"{folder}{name}/" for name in (".cache", ".venv", *sites)}
+    beside = tuple(f"{folder}.{name}-" for name in sites)
+    yield from (path for path in others if path not in made and not path.startswith(beside))
 
 
 def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depends on

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from decision_register.fields import field_named
 from decision_register.kept_back import may_be_repeated, why_kept_back
 from decision_register.manuscript import read_manuscript
 from decision_register.notice_changes import NO_NAME, Kind
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from decision_register.findings import Finding
     from decision_register.notice_changes import DocumentChange, NoticeChange
     from decision_register.settings import Settings
+    from decision_register.wording import FieldChange
 
 _OF_A_PERSON = frozenset(("DN335", "DN429", "DN711", "DN712", "DN713", "DN714", "DN716"))
 """The rules whose findings say what they found of a person, or last the words that may hide a name."""
@@ -26,9 +28,11 @@ _OF_WITHHELD = frozenset(("DN705",))
 """The rules whose findings print a line that may hold what is to be withheld."""
 _SAY_NO_WORDS = ("DN708", "DN9")
 """The rules that say nothing of the text of a notice."""
-_ESCAPED = re.compile(r"\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8})")
+_ESCAPED = re.compile(r"\\(?:[nrt]|x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8})")
 """How a message that quotes words shows a sign that cannot be seen."""
 _HEADING = "# A heading that is not repeated here"
+_UNKNOWN_FIELD = "a field that is not repeated here:"
+_NOT_REPEATED = "(not repeated here)"
 _PERSONAL = "It holds, or held, what looks like personal data, so only the preview shows what changes in it."
 _NEVER_PUBLISHED = "What it said before was never published, so only the preview shows what changes in it."
 
@@ -84,17 +88,29 @@ def _is_closed(source: Source, settings: Settings) -> bool:
 
 
 def _with_headings_for_all(text: str, settings: Settings, is_closed: bool) -> str:
-    """Return a text in which each heading that may not be read is exchanged."""
-    lines = text.split("\n")
-    hidden = (line.startswith("#") and (is_closed or not may_be_repeated(line, settings)) for line in lines)
-    return "\n".join(_HEADING if hide else line for line, hide in zip(lines, hidden, strict=True))
+    """Return a text in which each heading, and each field that no notice has, is exchanged if it may not be read."""
+
+    def for_all(line: str) -> str:
+        name, colon, _ = line.partition(":")
+        names_a_place = line.startswith("#") or (colon and not field_named(name.strip()))
+        if not names_a_place or (not is_closed and may_be_repeated(line, settings)):
+            return line
+        return _HEADING if line.startswith("#") else _UNKNOWN_FIELD
+
+    return "\n".join(map(for_all, text.split("\n")))
 
 
 def _of_no_person(finding: Finding, settings: Settings) -> Finding:
     """Return a finding that repeats nothing that looks like personal data, whichever rule it is of."""
-    said = f"{finding.message}\n{finding.help}"
-    read = (said, _ESCAPED.sub("", said))
+    finding = replace(finding, path=_path_for_all(finding.path, settings))
+    said = f"{finding.message}\n{finding.help}\n{finding.value}"
+    read = (said, _ESCAPED.sub("", said), _ESCAPED.sub(" ", said))
     return finding if all(may_be_repeated(text, settings) for text in read) else _by_its_rule(finding)
+
+
+def _path_for_all(path: str, settings: Settings) -> str:
+    """Return where a file is; of one whose name may not be read, its folder."""
+    return path if may_be_repeated(path, settings) else f"{path.rpartition('/')[0]}/{NO_NAME}"
 
 
 def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:
@@ -114,7 +130,9 @@ def for_a_comment(comparison: Comparison, settings: Settings) -> Comparison:
 def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
     notice = replace(
         notice,
+        path=_path_for_all(notice.path, settings),
         title=notice.title if may_be_repeated(notice.title, settings) else "",
+        fields=tuple(map(_without_what_is_accepted, notice.fields)),
         accepted=tuple(said for said in notice.accepted if may_be_repeated(said, settings)),
     )
     tried = not notice.was_published and notice.kind is not Kind.NEW and (notice.fields or notice.sections)
@@ -133,6 +151,17 @@ def _for_a_comment(notice: NoticeChange, settings: Settings) -> NoticeChange:
         ),
         kept_back=notice.kept_back or (_PERSONAL if notice.personal else _NEVER_PUBLISHED),
     )
+
+
+def _without_what_is_accepted(field: FieldChange) -> FieldChange:
+    """Return a field; of an entry of `allow`, only its rule and its reason: its value may name somebody."""
+    if field.name == "allow.value":
+        return replace(field, before=field.before and _NOT_REPEATED, after=field.after and _NOT_REPEATED)
+    return replace(field, before=_told(field.before), after=_told(field.after)) if field.name == "allow" else field
+
+
+def _told(entry: str) -> str:
+    return "\n".join(line for line in entry.split("\n") if line.startswith(("rule: ", "reason: ")))
 
 
 def _documents(notice: NoticeChange, settings: Settings) -> Iterator[DocumentChange]:

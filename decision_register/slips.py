@@ -40,12 +40,12 @@ _CAPITALS_AND_FIGURES = re.compile(r"[A-Z](?:[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\
 def _telephone(first: str) -> re.Pattern[str]:
     """Return what finds a telephone number whose area code begins, after its 0, with one of these figures.
 
-    A number has a 0 or +44 before it and nine or ten figures behind, in two or three groups. Spaces, brackets, hyphens
-    and full stops may part them. Numbers that begin with 03 and 08 are those of helplines and offices, and are not
-    looked for (Ofcom, national telephone numbering plan).
+    A number has a 0, +44 or 0044 before it and nine or ten figures behind, in two or three groups. Spaces, brackets,
+    hyphens, dashes, full stops and the end of a line may part them. Numbers that begin with 03 and 08 are those of
+    helplines and offices, and are not looked for (Ofcom, national telephone numbering plan).
     """
-    beginning = r"[+(0](?<![\w£,./-].)(?:(?<=\+)44(?:[ .-]?\(0\))?[ .-]?|(?<=\()0|(?<=0))"
-    between = r"(?:[ )-]{0,2}|\)?\.)"
+    beginning = r"[+(0](?<![\w£,./-].)(?:(?:(?<=\+)|(?<=0)0)44(?:[ .-]?\(0\))?[ .-]?|(?<=\()0|(?<=0))"
+    between = r"(?:[ \t)\u2013-]{0,3}|\)?\.|[ \t]{0,2}\n[ \t]{0,4})"
     # With a full stop after it, the first group is a whole area code, or 07 and three or four figures more; else the
     # number is a date, a version or a sum.
     no_area_code = r"(?!(?:1\d|1[02-9][02-9]|2(?!0[378]\.)\d{2,4}|7\d{1,2})\.)"
@@ -131,8 +131,9 @@ SLIPS: tuple[Slip, ...] = (
     ),
 )
 MARKING = re.compile(
-    r"\bOFFICIAL\s*[-\u2013:]+\s*SENSITIVE\b|\b(?:NOT FOR|EXEMPT FROM) PUBLICATION\b|\bSTRICTLY CONFIDENTIAL\b|"
-    r"\bPART (?:2|TWO|II)\b(?=.{0,20}(?:CONFIDENTIAL|EXEMPT|RESTRICTED))|\bTOP SECRET\b",
+    r"\bOFFICIAL\s*[-\u2010-\u2014:]+\s*SENSITIVE\b|\b(?-i:OFFICIAL\s+SENSITIVE)\b|"
+    r"\b(?:NOT\s+FOR|EXEMPT\s+FROM)\s+PUBLICATION\b|\bSTRICTLY\s+CONFIDENTIAL\b|"
+    r"\bPART\s+(?:2|TWO|II)\b(?=.{0,20}(?:CONFIDENTIAL|EXEMPT|RESTRICTED))|\bTOP\s+SECRET\b",
     re.IGNORECASE,
 )
 """A marking of papers that are not for publication."""
@@ -140,6 +141,15 @@ _PUBLIC_PLACE = re.compile(
     r"\b(?:station|headquarters|office|offices|hall|centre|hub|school|hospital|library|court|surgery|house)\b",
     re.IGNORECASE,
 )
+_OTHER_SIGNS = re.compile("[\u00a0\u2000-\u200a\u2010\u2011\u202f\u205f\u3000\uff0b\uff10-\uff19\uff20]")
+_LIKE_TYPED = {
+    **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **dict.fromkeys((0x2010, 0x2011), "-"),
+    **{0xFF10 + figure: str(figure) for figure in range(10)},
+    0xFF0B: "+",
+    0xFF20: "@",
+}
+"""Spaces, hyphens and figures that Word or another keyboard types, and the signs that they stand for."""
 _APOSTROPHE = re.compile("['\u2019]")
 _NEARBY = 60
 """How many characters before an address may say that it is a public place."""
@@ -152,6 +162,7 @@ def slips_in(
 
     With `rule`, only those it tells of; `lowered` is the text in small letters, where it is known.
     """
+    text = _like_typed(text)
     lowered = text.lower() if lowered is None else lowered
     for slip in SLIPS:
         if (rule and slip.rule != rule) or (slip.signs and not any(sign in lowered for sign in slip.signs)):
@@ -163,6 +174,12 @@ def slips_in(
             public = slip.rule == "private-address" and _PUBLIC_PLACE.search(text, nearby, match.start())
             if not public and not _is_of_the_office(match[0], settings):
                 yield slip, match
+
+
+@lru_cache(16)
+def _like_typed(text: str) -> str:
+    """Return a text of the same length with plain spaces, hyphens and figures, so that no other ones hide a number."""
+    return text.translate(_LIKE_TYPED) if _OTHER_SIGNS.search(text) else text
 
 
 @lru_cache(16)
@@ -192,9 +209,12 @@ def not_to_publish(text: str, settings: Settings) -> Iterator[tuple[str, str]]:
 
 @lru_cache(1024)
 def name_pattern(name: str) -> re.Pattern[str]:
-    """Return what finds a name: in any case, over the end of a line, with marks between its words, in a file's name."""
+    """Return what finds a name in any case, over the end of a line, with marks between its words, in a file's name.
+
+    In an address, spaces may be plus signs or codes.
+    """
     words = (_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in name.split())
-    between = r"(?:[^\S\n]|\n(?!\s*\n)|[*_-]){1,5}"
+    between = r"(?:[^\S\n]|\n(?!\s*\n)|[*_+-]|%20){1,5}"
     return re.compile(rf"(?<![^\W_]){between.join(words) or '(?!)'}(?![^\W_])", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from decision_register.fields import field_named
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Group, Items, Text
 from decision_register.references import same_key, slug_of
@@ -124,7 +125,7 @@ def unrecorded_change(compared: Compared, _: Settings) -> Iterator[Breach]:
     for old in compared.before:
         new = compared.successor_of(old)
         if new and len(_notes(new)) <= len(_notes(old)):
-            what = _in_words(list(_differences(old, new, compared)))
+            what = _in_words(list(dict.fromkeys(_differences(old, new, compared))))
             if what:
                 cure = "Add an entry to changes with the date and what changed, or put it back."
                 yield Breach(f"{old.reference} was published, and {what}", cure, _first_span(new), what, new.path)
@@ -227,7 +228,7 @@ def _differences(old: Manuscript, new: Manuscript, compared: Compared) -> Iterat
     was, now = _fields(old), _fields(new)
     for key in dict.fromkeys([*was, *now]):
         if was.get(key) != now.get(key):
-            yield f"its field {key}"
+            yield f"its field {key}" if field_named(key) else "a field that no notice has"
     if _words(old) != _words(new):
         yield from _sections(old, new)
     if _documents(old, compared.documents_before) != _documents(new, compared.documents_after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from offices import NOTICE, PLACE, confidential, run, says
+from offices import NOTICE, PLACE, confidential, run, says, with_fields
 
 WORD = "Zacharias"
 LISTED = f'never_name = ["{WORD} Quill"]'
@@ -47,6 +47,19 @@ FOUND = {
         "DN708",
     ),
     "a heading of a confidential notice": (f"{confidential(NOTICE)}\n## {WORD}\n\n#### {WORD}\n", WORD, "DN708"),
+    "a field that no notice has": (with_fields(NOTICE, f"{WORD} Quill: 5"), WORD, "DN102"),
+    "a number as a field": (with_fields(NOTICE, "Jo 07700 900123: 5"), "900123", "DN102"),
+    "a field of a confidential notice": (
+        with_fields(confidential(NOTICE), f"What {WORD} was paid: 5"),
+        WORD,
+        "DN102",
+    ),
+    "a name over two lines of a value": (
+        NOTICE.replace("status: non-confidential", f"status: |\n  {WORD}\n  Quill"),
+        WORD,
+        "DN106",
+    ),
+    "a name in an address": (with_fields(NOTICE, f"source_url: https://example.org/{WORD}%20Quill"), WORD, "DN715"),
     "a mistyped status": (NOTICE.replace("status: non-confidential", f"status: {WORD}"), WORD, "DN106"),
 }
 
@@ -73,6 +86,17 @@ def test_a_public_log_has_the_place_and_the_rule_and_not_the_words(log, what, fo
     assert words.lower() not in said.lower()
     place = {"github": rf"file={PLACE},line=\d+.*title={code} ", "log": rf"{PLACE}:\d+:\d+: \w+\[{code}\]"}[form]
     assert re.search(place, said), said
+
+
+@pytest.mark.parametrize("form", ["github", "log"])
+def test_a_public_log_repeats_no_name_of_a_file_that_tells_of_a_person(office, form):
+    office.set("[privacy]\n", f"[privacy]\n{LISTED}\n")
+    office.write("Minutes.", f"notices/2024/{WORD} Quill.docx")
+    office.save(says("[Here](x)."), path=f"notices/2024/ex-0001-{WORD.lower()}-quill.md")
+    said = run(office.folder, "check", "--format", form).stdout
+    assert WORD.lower() not in said.lower()
+    assert "DN490" in said
+    assert "notices/2024/(its name is not shown here)" in said
 
 
 def test_a_public_log_says_in_words_what_kind_of_thing_was_found_and_how_to_mend_it(log):

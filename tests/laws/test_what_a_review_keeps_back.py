@@ -116,6 +116,15 @@ CHANGES = {
 }
 
 
+CHANGES |= {
+    "a field that no notice has, of a confidential notice": (CLOSED, with_fields(CLOSED, f"What {WORD} was paid: 5")),
+    "a passage whose withheld block is mistyped": (
+        prices(None),
+        with_changes(prices(f"[witheld: FOI 43(2) – {WORD}]"), REMOVED),  # noqa: RUF001 - as authors type it
+    ),
+}
+
+
 @pytest.fixture
 def change(office):
     """What a review writes of a notice as it was and as it is to be: all that anybody but the author may read."""
@@ -144,6 +153,7 @@ def test_the_word_is_nowhere_in_a_review(change, case):
 LISTED_NAMES = {
     "taken out": (LEAK, with_changes(OPEN, REMOVED)),
     "put in": (OPEN, LEAK),
+    "put into an address": (OPEN, with_fields(OPEN, f"source_url: https://example.org/{WORD}%20Quill")),
     "put in, where another rule tells of it": (OPEN, says(f"[{WORD} Quill](#), and [here](https://{WORD}-quill.org).")),
     "put into the title": (OPEN, OPEN.replace("A decision", f"The case of {WORD} Quill")),
     "put into a note": (OPEN, with_changes(says("Agreed."), ("2024-07-01", f"Corrected what {WORD} Quill said."))),
@@ -352,6 +362,56 @@ def test_a_comment_does_not_repeat_what_tells_of_a_person(change, case):
     assert "only the preview shows what changes in it" in comment
     page = html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :])
     assert words in page.xpath("string(//ins)"), "the reviewer reads it in the preview"
+
+
+OVER_LINES = {
+    "a title over lines": OPEN.replace("title: A decision", "title: >-\n  A decision to ring 07700\n  900123"),
+    "an officer over lines": led_by("Bo\n     Sample, 07700\n      900123"),
+    "a recipient between quotation marks": costing("Paint").replace("A firm", '"A firm, 07700\n      900123"'),
+    "a sign by its number": led_by('"Bo Sample, 07700\\x20900123"'),
+    "a text over lines": says("Ring 07700\n900123."),
+    "bold in part": says("Ring **07700** 900123."),
+    "with a figure by its number": says("Ring 07700 &#57;00123."),
+    "with a space of Word": says("Ring 07700\u00a0900123."),
+    "with a hyphen of Word": says("Ring 07700\u2011900123."),
+    "with a dash": says("Ring 07700 \u2013 900123."),
+}
+
+
+@pytest.mark.parametrize("case", OVER_LINES)
+def test_a_comment_repeats_no_number_as_it_is_read(change, case):
+    _, comment, data = change(OPEN, with_changes(OVER_LINES[case], REMOVED))
+    for said in (comment, data):
+        assert "07700" not in said
+        assert "900123" not in said
+
+
+def test_a_number_over_two_lines_of_a_document_is_not_in_a_comment(office):
+    listed = with_fields(OPEN, "documents:\n  - file: plan.txt\n    title: The plan")
+    office.write("The plan.", "notices/2024/ex-0001/plan.txt")
+    office.save(listed, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    office.write("The plan of the officer\nborn on 4 May\n1980.", "notices/2024/ex-0001/plan.txt")
+    office.save(with_changes(listed, REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        assert "1980" not in run(office.folder, "review", "--base", "main", "--format", form).stdout
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["newly accepted", "with another reason"])
+def test_who_made_a_document_is_not_in_a_comment_where_it_is_accepted(office, known):
+    listed = with_fields(OPEN, "documents:\n  - file: plan.pdf\n    title: The plan")
+    value = f"plan.pdf, {WORD} Quill"
+    accepted = accepting(listed, "document-names-its-author", value, "They wrote it.")
+    office.write("The plan.", "notices/2024/ex-0001/plan.pdf")
+    office.save(accepted if known else listed, "2024-05-20")
+    office.git("switch", "-q", "-c", "change")
+    after = accepting(listed, "DN429", f'["{value}"]', "They may be named.")
+    office.save(with_changes(after, REMOVED), "2024-07-01")
+    for form in ("markdown", "json"):
+        said = run(office.folder, "review", "--base", "main", "--format", form).stdout
+        assert WORD not in said
+        assert "They may be named" in said
+    assert known or WORD in office.everything("preview"), "the reviewer reads it there"
 
 
 def test_a_finding_is_told_without_what_was_found(change):

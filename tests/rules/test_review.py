@@ -374,6 +374,21 @@ def test_a_change_that_is_not_yet_committed_is_told_as_well(office, what):
     assert told(office)[0] == expected
 
 
+def test_what_this_software_makes_is_no_file_beside_the_notices(office):
+    (office / ".gitignore").unlink()
+    git(office, "commit", "-q", "-a", "-m", "Nothing is left out")
+    for name in ("site/index.html", ".venv/pyvenv.cfg", "x/y.txt"):
+        (office / name).parent.mkdir()
+        (office / name).write_text("Made here.", encoding="utf-8")
+    review(office)
+    assert (office / "preview").is_dir()
+    assert (office / ".cache").is_dir()
+    others = told(office)[1]["others"]
+    assert ".gitignore" in others
+    assert "x/" in others
+    assert not {"preview/", ".cache/", "site/", ".venv/", ".preview-lock"}.intersection(others)
+
+
 def test_what_others_did_on_main_since_is_not_told(office):
     changed(office)
     git(office, "commit", "-qam", "Change")
