@@ -43,11 +43,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A sentence for a box to tick, its place on the page, if it has one, and the notice or thing that it is about."""
+    """A sentence for a box to tick, its place on the page, if it has one, and the notice or thing that it is about.
+
+    One that is `kept_back` says what a field of a notice with personal data was and is, and is on the page only.
+    """
 
     said: str
     anchor: str = ""
     about: str = ""
+    kept_back: bool = False
 
 
 def entries_of(comparison: Comparison) -> tuple[Entry, ...]:
@@ -78,6 +82,8 @@ def to_look_at(comparison: Comparison) -> tuple[Check, ...]:
         *_about(entries, _lost),
         *_about(entries, _taken_off),
         *_of_findings(comparison, entries),
+        *_about(entries, _withdrawn),
+        *_of_fields(entries),
         *_about(entries, _changed),
     ]
     unique: dict[str, Check] = {}
@@ -90,7 +96,7 @@ def for_all(checks: Iterable[Check], settings: Settings) -> tuple[Check, ...]:
     """Return the boxes as anybody may read them: of what looks like personal data, only which notice holds it."""
     told = (
         check
-        if check.anchor == SETTINGS or may_be_repeated(check.said, settings)
+        if check.anchor == SETTINGS or (not check.kept_back and may_be_repeated(check.said, settings))
         else replace(check, said=f"{check.about}: see in the preview what to look at; it is not repeated here.")
         for check in checks
     )
@@ -121,14 +127,13 @@ def _of_findings(comparison: Comparison, entries: tuple[Entry, ...]) -> Iterator
             yield Check(f"{about}: {finding.message}.", anchor_for(finding, entries) or listed, about)
 
 
+def _withdrawn(notice: NoticeChange) -> Iterator[str]:
+    if notice.kind is Kind.WITHDRAWN:
+        yield f"{notice.reference} is withdrawn: see the reason that the public is given."
+
+
 def _changed(notice: NoticeChange) -> Iterator[str]:
     name = notice.reference
-    if notice.kind is Kind.WITHDRAWN:
-        yield f"{name} is withdrawn: see the reason that the public is given."
-    grave = (field for field in notice.fields if _is_grave(field, notice))
-    yield from (
-        f"{name}: the {field.in_words[:1].lower()}{field.in_words[1:]} {_told(field, notice)}" for field in grave
-    )
     again = f"{name} would stand again" if notice.kind is Kind.RESTORED else name
     yield from (f"{again}: {one[:1].lower()}{one[1:]}." for one in notice.called_out if one.startswith(_SHOWN))
     withheld = OF_WITHHELD if notice.was_published else (NEWLY, "Withheld")  # what a draft withheld was never public
@@ -140,12 +145,22 @@ def _changed(notice: NoticeChange) -> Iterator[str]:
     yield from (f"{name}: read the document {document.name}." for document in new)
 
 
+def _of_fields(entries: tuple[Entry, ...]) -> Iterator[Check]:
+    """Yield what each grave field was and is."""
+    for entry in entries:
+        notice = entry.notice
+        for field in notice.fields:
+            if _is_grave(field, notice):
+                named = f"{field.in_words[:1].lower()}{field.in_words[1:]}"
+                said = f"{notice.reference}: the {named} {_told(field, notice)}"
+                yield Check(said, entry.anchor, notice.reference, notice.personal and field.name != "status")
+
+
 def _is_grave(field: FieldChange, notice: NoticeChange) -> bool:
-    """Say whether a reviewer looks at this field by itself; what a comment may not repeat is none, but for a status."""
+    """Say whether a reviewer looks at this field by itself; of what was never published, at the status only."""
     if notice.kind in ALL_OR_NOTHING:
         return False
-    may_be_told = notice.was_published and not notice.personal
-    return field.name == "status" or (may_be_told and field.name.startswith(_GRAVE))
+    return field.name == "status" or (notice.was_published and field.name.startswith(_GRAVE))
 
 
 def _is_of_a_form(finding: Finding) -> bool:

@@ -420,6 +420,19 @@ def test_a_finding_is_told_without_what_was_found(change):
     assert json.loads(data)["new_findings"][0]["value"] == ""
 
 
+def test_a_sum_that_changes_beside_a_number_is_looked_at_on_the_page_and_not_told_in_a_comment(change):
+    before, after = (
+        with_fields(RING, f"costs:\n  - amount: {amount}\n    direction: spend\n    basis: one-off")
+        for amount in (5000, 6500)
+    )
+    preview, comment, data = change(before, with_changes(after, REMOVED))
+    page = html.document_fromstring(preview[preview.index("<h1>What changes</h1>") :])
+    boxes = [" ".join(box.text_content().split()) for box in page.xpath("//*[@id='to-look-at']/following::ul[1]/li")]
+    assert any("£5,000" in box and "£6,500" in box for box in boxes)
+    assert "6,500" not in comment.replace("\\", "") + data
+    assert "EX-0001: see in the preview what to look at" in comment.replace("\\", "")
+
+
 NEVER_SEEN = {
     "a draft that becomes public": (with_fields(LEAK, "draft: true"), OPEN),
     "a draft that stays one": (with_fields(LEAK, "draft: true"), with_fields(OPEN, "draft: true")),
