@@ -65,7 +65,10 @@ class SectionChange:
 
 
 def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:
-    """Return every value by its full name; what belongs to a further entry of one field has the entry's number."""
+    """Return every value by its full name; what belongs to a further entry of one field has the entry's number.
+
+    A part that is a list, as the values of `allow` may be, is one value with commas.
+    """
     found: dict[str, str] = {}
     entries: Counter[str] = Counter()
     for typed in manuscript.values:
@@ -73,7 +76,8 @@ def fields_as_typed(manuscript: Manuscript) -> dict[str, str]:
         entries[field] += typed.name == field
         if isinstance(typed.value, Text):
             number = entries[field]
-            found[typed.name if number == 1 else f"{typed.name} ({number})"] = typed.value.text
+            name = typed.name if number == 1 else f"{typed.name} ({number})"
+            found[name] = f"{found[name]}, {typed.value.text}" if name in found else typed.value.text
     return found
 
 

@@ -289,6 +289,7 @@ STAYS = {
 def test_what_is_told_in_short_of_a_notice_that_stays(what):
     text, old, new, expected = STAYS[what]
     assert old in text
-    past = Past("", (), {"notices/ex-0001/plan.txt": written(text, "plan.txt").source.documents[0].blob}, {})
+    plan = written(text, "plan.txt").source.documents[0]
+    past = Past("", (), {"notices/ex-0001/plan.txt": plan.blob}, {"notices/ex-0001/plan.txt": plan})
     made = change(written(text, "plan.txt"), written(text.replace(old, new, 1), "plan.txt"), past)
     assert in_short(made) == expected

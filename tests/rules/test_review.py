@@ -1162,6 +1162,19 @@ def test_fields_are_named_in_words_and_no_digest_is_on_the_page(office):
     assert "digest" not in page.text_content()
 
 
+def test_a_change_of_the_first_of_two_accepted_values_is_shown(office):
+    def allowed(first):
+        return f"\n  - rule: DN801\n    value:\n      - {first}\n      - £9\n    reason: They are last year's."
+
+    text = agreed(NOTICE, "Last year it was £5, £7 and £9.")
+    on_main(lambda office: save(office, "ex-0001.md", put(text, "allow", allowed("£5"))))(office)
+    save(office, "ex-0001.md", put(text, "allow", allowed("£7")))
+    (notice,) = told(office)[1]["notices"]
+    assert [field["name"] for field in notice["fields"]] == ["allow.value"]
+    page = html.parse(str(office / "preview" / "index.html")).getroot()
+    assert "£5, £9" in page.xpath("string(//table[@class='fields'])")
+
+
 def test_what_to_look_at_names_the_decision_and_not_its_file(office):
     save(office, "ex-0001.md", agreed(NOTICE, RING))
     assert "EX-0001: The text holds a telephone number." in told(office)[1]["to_look_at"]

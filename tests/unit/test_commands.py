@@ -79,13 +79,13 @@ def test_lines_to_type_stand_as_they_are_typed_and_in_quotation_marks_on_one_lin
     notice = office / "notices" / "2024" / "ex-0001.md"
     notice.write_text(notice.read_text(encoding="utf-8").replace("Agreed.", "Agreed: £17."), encoding="utf-8")
     assert (
-        "fields:\n   |   allow:\n   |     - rule: sum-not-in-costs\n   |       value: £17\n   |       reason: "
+        "below it:\n   |   allow:\n   |     - rule: sum-not-in-costs\n   |       value: £17\n   |       reason: "
         in run(office, "check").stdout
     )
     said = run(office, "check", "--format", "concise").stdout
     assert (
         said.count("\n"),
-        "fields: “allow:”, “  - rule: sum-not-in-costs”, “    value: £17”, “    reason: " in said,
+        "below it: “allow:”, “  - rule: sum-not-in-costs”, “    value: £17”, “    reason: " in said,
     ) == (1, True), said
 
 
