@@ -116,6 +116,16 @@ def check_of(office, branch, clone):
     return run(clone, "check", "--format", "concise", "--base", "origin/main")
 
 
+def select_all(page, editor, words):
+    """Select all of the editor's text, which has these words; it takes keys a little after it is shown."""
+    for _ in range(10):
+        editor.click()
+        page.keyboard.press("Control+A")
+        if words in page.evaluate("getSelection().toString()"):
+            return
+        page.wait_for_timeout(300)
+
+
 def test_a_decision_is_written_in_a_form_with_a_document_and_passes_the_check(office, forms, tmp_path):
     page, address = forms
     page.goto(f"{address}#/collections/notices/new")
@@ -151,12 +161,7 @@ def test_a_decision_is_written_in_a_form_with_a_document_and_passes_the_check(of
     expect(editor).to_contain_text("## ")
     shown = editor.inner_text().replace("\ufeff", "")  # the editor puts one into each line that is empty
     written = re.sub(r"\[Insert [^\]]*\]", "To paint the fence.", shown)
-    for _ in range(10):  # the editor takes keys a little after it is shown
-        editor.click()
-        page.keyboard.press("Control+A")
-        if "Insert what was decided" in page.evaluate("getSelection().toString()"):
-            break
-        page.wait_for_timeout(300)
+    select_all(page, editor, "Insert what was decided")
     page.keyboard.insert_text(re.sub(r"\n{3,}", "\n\n", written))
     expect(editor).not_to_contain_text("Insert what was decided")
     page.wait_for_timeout(1000)  # the form takes over what was typed a little later
