@@ -11,6 +11,7 @@ from decision_register.kept_back import may_be_repeated, why_kept_back
 from decision_register.manuscript import read_manuscript
 from decision_register.notice_changes import NO_NAME, Kind
 from decision_register.rules.catalogue import rule_named
+from decision_register.rules.rule import OR_ALLOW
 from decision_register.source import Source
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _repeated(finding: Finding, closed: Collection[str]) -> Finding:
         return _by_its_rule(finding)
     if finding.code in _OF_A_PERSON and finding.value:
         said = finding.message.removesuffix(f", {finding.value}").replace(finding.value, "somebody")
-        cure, how_to_allow, _ = finding.help.partition("; or, ")
-        return replace(finding, message=said, help=f"{cure}." if how_to_allow else cure, value="")
+        cure, or_allow, _ = finding.help.partition(OR_ALLOW)
+        return replace(finding, message=said, help=f"{cure}." if or_allow else cure, value="")
     return finding
 
 

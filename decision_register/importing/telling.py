@@ -59,16 +59,18 @@ def propose_sums(draft: Draft) -> None:
 
     Each is told with the sentence or the row of a table that it first stands in, too.
     """
+    told: set[str] = set()
     for said in (said for line in draft.body for said in _sayings(line)):
         for found in sums_in(said):
-            if found.currency == "£" and found.words not in {one.words for one in draft.sums}:
+            if found.currency == "£" and found.words not in told:
+                told.add(found.words)
                 draft.sums.append(found)
                 source = shorten(said, _LONGEST_SOURCE, placeholder=" …")
                 draft.read.append(f"costs: {found.words} may belong there, from “{source}”")
     if draft.sums:
         named = ", ".join(one.words for one in draft.sums)
-        told = "what the decision spends, saves or brings in goes under costs, as the notice shows"
-        draft.to_decide.append(f"the text names {named}; {told}")
+        cure = "what the decision spends, saves or brings in goes under costs, as the notice shows"
+        draft.to_decide.append(f"the text names {named}; {cure}")
 
 
 def _sayings(line: Line) -> Iterator[str]:

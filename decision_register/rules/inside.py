@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity
-from decision_register.rules.rule import Breach, Check, Rule, Scope, how_to_allow, rule
+from decision_register.rules.rule import OR_ALLOW, Breach, Check, Rule, Scope, cure_or_allow, rule
 from decision_register.slips import MARKING, slips_in
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
-    # code, name, severity, what the law is, message, help; one that ends with "or" goes on with how to allow it
+    # code, name, severity, what the law is, message, help, with the case in which it is right, if there is one
     (
         "DN420",
         "document-is-something-else",
@@ -48,7 +48,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "A document is short enough to be looked into as a whole: at most 500 pages and 10 MB of drawing.",
         "{file} is too long to be looked into ({value})",
-        "Cut it into parts; or, if you have looked through it yourself,",
+        "Cut it into parts; or, if you have looked through it yourself",
     ),
     (
         "DN424",
@@ -99,7 +99,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "A document does not name the person at the keyboard, unless that is meant.",
         "{file} names somebody in its properties",
-        "Remove the name under File, Info; or, if it may be public,",
+        "Remove the name under File, Info; or, if it may be public",
     ),
     (
         "DN430",
@@ -107,7 +107,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "A PDF has tags, a title and a language, which screen readers need (SI 2018/952; WCAG 2.2, 1.3.1 and 3.1.1).",
         "{file} has no {value}, which screen readers need",
-        "Export it from Word as a PDF with document structure tags, a title and a language; or, if others made it,",
+        "Export it from Word as a PDF with document structure tags, a title and a language; or, if others made it",
     ),
     (
         "DN431",
@@ -115,7 +115,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
         _WARNING,
         "The pages of a PDF hold text, not pictures of text (WCAG 2.2, 1.4.5).",
         "{file} has a page without text ({value}), as a scan has",
-        "Publish the file the paper was printed from, or run text recognition over the scan; or, if neither is there,",
+        "Publish the file the paper was printed from, or run text recognition over the scan; or, if neither is there",
     ),
     (
         "DN432",
@@ -134,7 +134,7 @@ _TABLE: tuple[tuple[str, str, Severity, str, str, str], ...] = (
             "(UK GDPR article 5(1)(c))."
         ),
         "{file} shows a signature ({value})",
-        "Write Signed and the date in its place; or, if it is to be public,",
+        "Write Signed and the date in its place; or, if it is to be public",
     ),
 )
 
@@ -148,10 +148,10 @@ def _reporting(name: str, law: str, message: str, cure: str) -> Check:
             if values:
                 value = _value(file.name, values)
                 said = message.format(file=file.name, value=_first(values))
-                help_ = f"{cure} {how_to_allow(manuscript, name, value)}" if cure.endswith(",") else cure
+                help_ = cure_or_allow(cure, manuscript, name, value)
                 yield Breach(said, help_, manuscript.place_of_document(file.name), value)
 
-    cured = cure.partition("; or,")[0].removesuffix(".")
+    cured = cure.partition(OR_ALLOW)[0].removesuffix(".")
     check.__doc__ = f"{law}\n\nBad: a file that breaks this.\n\nGood: the same file after the cure: {cured}."
     return check
 
@@ -188,10 +188,9 @@ def document_tells_of_a_person(manuscript: Manuscript, settings: Settings) -> It
         seen = _told_of_persons(file, settings)
         if seen:
             value = _value(file.name, seen)
-            cure = "Take it out in the source and export it again; or, if it may be public,"
-            how = how_to_allow(manuscript, "document-tells-of-a-person", value)
-            place = manuscript.place_of_document(file.name)
-            yield Breach(f"{file.name} holds {_first(seen)}", f"{cure} {how}", place, value)
+            cure = "Take it out in the source and export it again; or, if it may be public"
+            help_ = cure_or_allow(cure, manuscript, "document-tells-of-a-person", value)
+            yield Breach(f"{file.name} holds {_first(seen)}", help_, manuscript.place_of_document(file.name), value)
 
 
 def value_of_persons(file: DocumentFile, settings: Settings) -> str:

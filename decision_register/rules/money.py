@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
-from decision_register.rules.rule import Breach, how_to_allow, rule
+from decision_register.rules.rule import Breach, cure_or_allow, rule
 from decision_register.sums import SIGNS, sums_in
 from decision_register.values import read_money
 
@@ -63,13 +63,13 @@ def sum_not_in_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     """
     known: set[Decimal | int] = {pence for pence, _value, _group in _amounts(manuscript)}
     known.update(_totals(manuscript))
+    cure = "Add it to costs; or, if the text is right as it stands"
     for line, found in _sums(manuscript):
         if found.pence not in known:
             known.add(found.pence)
             yield Breach(
                 f"The text names {found.words}, and costs has no such amount",
-                f"Add it to costs; or, if the text is right as it stands, "
-                f"{how_to_allow(manuscript, 'sum-not-in-costs', found.words)}",
+                cure_or_allow(cure, manuscript, "sum-not-in-costs", found.words),
                 Span.of(line.number, found.start + 1, found.words),
                 found.words,
             )
@@ -101,6 +101,7 @@ def total_among_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
 
     Good: `amount: 100` and `amount: 200`.
     """
+    cure = "Take it out of costs, and name the total in the text; or, if it is other money"
     by_direction: dict[str, list[tuple[int, Text, Group]]] = {}
     for one in _amounts(manuscript):
         by_direction.setdefault(one[2].text("direction"), []).append(one)
@@ -110,8 +111,7 @@ def total_among_costs(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
             if len(listed) > _FEWEST_WITH_TOTAL and group.text("basis") == "total" and all_of_them == 2 * pence:
                 yield Breach(
                     f"The cost {value.text} is the total of the other costs, which would be counted twice",
-                    "Take it out of costs, and name the total in the text; or, if it is other money, "
-                    f"{how_to_allow(manuscript, 'total-among-costs', value.text)}",
+                    cure_or_allow(cure, manuscript, "total-among-costs", value.text),
                     value.span,
                     value.text,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
-from decision_register.rules.rule import Breach, how_to_allow, rule
+from decision_register.rules.rule import Breach, cure_or_allow, rule
 from decision_register.slips import as_shown, name_pattern, slips_in
 
 if TYPE_CHECKING:
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 
     from decision_register.manuscript import Manuscript
     from decision_register.settings import Settings
+
+_HOLDS = "{where} holds {what}, {shown}"
+
+
+def _breaches(manuscript: Manuscript, settings: Settings, rule_name: str, said: str, cure: str) -> Iterator[Breach]:
+    """Yield each slip of a rule; `said` is the sentence about it, and `cure` ends with how to accept it, if it may be.
+
+    In the sentence, `{where}` is where the slip stands, `{what}` what it is, and `{shown}` how it is shown.
+    """
+    for where, what, shown, span in _slips(manuscript, settings, rule_name):
+        message = said.format(where=where, what=what, shown=shown)
+        yield Breach(message, cure_or_allow(cure, manuscript, rule_name, shown), span, shown)
 
 
 def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, str, Span]]:
@@ -24,12 +36,6 @@ def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterat
                 yield f"The field {name}", slip.what, as_shown(slip.rule, match[0]), value.span
     for slip, match in slips_in(manuscript.body.text, settings, rule_name, manuscript.body.lowered):
         yield "The text", slip.what, as_shown(slip.rule, match[0]), manuscript.body.span_of(match)
-
-
-def _breach(manuscript: Manuscript, rule_name: str, said: str, cure: str, place: tuple[str, Span]) -> Breach:
-    """Return a breach that says how its words are accepted, if they may be public."""
-    shown, span = place
-    return Breach(said, f"{cure}; or, if it may be public, {how_to_allow(manuscript, rule_name, shown)}", span, shown)
 
 
 @rule("DN710", "personal-number", by_value=True)
@@ -48,8 +54,8 @@ def personal_number(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     Payable to the charity's account.
     ```
     """
-    for where, what, shown, span in _slips(manuscript, settings, "personal-number"):
-        yield Breach(f"{where} holds what looks like {what}", "Delete it.", span, shown)
+    said = "{where} holds what looks like {what}"
+    yield from _breaches(manuscript, settings, "personal-number", said, "Delete it.")
 
 
 @rule("DN711", "personal-contact", severity=Severity.WARNING, by_value=True)
@@ -64,9 +70,8 @@ def personal_contact(manuscript: Manuscript, settings: Settings) -> Iterator[Bre
 
     Good: the office's own address, as in the settings.
     """
-    for where, what, shown, span in _slips(manuscript, settings, "personal-contact"):
-        cure = "Give the office's own instead"
-        yield _breach(manuscript, "personal-contact", f"{where} holds {what}, {shown}", cure, (shown, span))
+    cure = "Give the office's own instead; or, if it may be public"
+    yield from _breaches(manuscript, settings, "personal-contact", _HOLDS, cure)
 
 
 @rule("DN712", "date-of-birth", severity=Severity.WARNING, by_value=True)
@@ -85,9 +90,9 @@ def date_of_birth(manuscript: Manuscript, settings: Settings) -> Iterator[Breach
     The officer was appointed.
     ```
     """
-    for where, _what, shown, span in _slips(manuscript, settings, "date-of-birth"):
-        said = f"{where} tells when somebody was born"
-        yield _breach(manuscript, "date-of-birth", said, "Delete the date", (shown, span))
+    said = "{where} tells when somebody was born"
+    cure = "Delete the date; or, if it may be public"
+    yield from _breaches(manuscript, settings, "date-of-birth", said, cure)
 
 
 @rule("DN713", "private-address", severity=Severity.WARNING, by_value=True)
@@ -108,9 +113,8 @@ def private_address(manuscript: Manuscript, settings: Settings) -> Iterator[Brea
     The grant is for the west of Warwick.
     ```
     """
-    for where, what, shown, span in _slips(manuscript, settings, "private-address"):
-        cure = "Name the area instead"
-        yield _breach(manuscript, "private-address", f"{where} holds {what}, {shown}", cure, (shown, span))
+    cure = "Name the area instead; or, if it may be public"
+    yield from _breaches(manuscript, settings, "private-address", _HOLDS, cure)
 
 
 @rule("DN714", "vehicle-or-crime-number", severity=Severity.WARNING, by_value=True)
@@ -129,9 +133,8 @@ def vehicle_or_crime_number(manuscript: Manuscript, settings: Settings) -> Itera
     See the case of May 2024.
     ```
     """
-    for where, what, shown, span in _slips(manuscript, settings, "vehicle-or-crime-number"):
-        said = f"{where} holds {what}, {shown}"
-        yield _breach(manuscript, "vehicle-or-crime-number", said, "Delete it", (shown, span))
+    cure = "Delete it; or, if it may be public"
+    yield from _breaches(manuscript, settings, "vehicle-or-crime-number", _HOLDS, cure)
 
 
 @rule("DN716", "mobile-number", by_value=True)
@@ -148,9 +151,8 @@ def mobile_number(manuscript: Manuscript, settings: Settings) -> Iterator[Breach
 
     Good: the office's own number, as in the settings.
     """
-    for where, what, shown, span in _slips(manuscript, settings, "mobile-number"):
-        cure = "Give the office's own number instead"
-        yield _breach(manuscript, "mobile-number", f"{where} holds {what}, {shown}", cure, (shown, span))
+    cure = "Give the office's own number instead; or, if it may be public"
+    yield from _breaches(manuscript, settings, "mobile-number", _HOLDS, cure)
 
 
 @rule("DN715", "name-not-to-be-published")

@@ -46,21 +46,25 @@ class Breach:
 
 
 Check = Callable[..., Iterable[Breach]]
+OR_ALLOW = "; or, "
+"""Stands in a cure before the case in which what was found is right, and how to accept it."""
 _PLAIN_VALUE = re.compile(r"[\w£](?:(?!: | #)[^\n])*[^\s:]|\w")
 """A value that reads as it is typed, without quotation marks."""
 
 
-def how_to_allow(manuscript: Manuscript, name: str, value: str) -> str:
-    """Return the end of a cure that says how to accept this value of a rule, with the lines to type.
+def cure_or_allow(cure: str, manuscript: Manuscript, name: str, value: str) -> str:
+    """Return a cure; one that ends with the case in which the finding is right, with the lines that accept this value.
 
     Of several such findings, each cure holds as well after another was followed, though it was made before.
     """
+    if OR_ALLOW not in cure:
+        return cure
     shown = value if _PLAIN_VALUE.fullmatch(value) else in_quotation_marks(value)
     typed = f"  - rule: {name}\n    value: {shown}\n    reason: Say here why it is right"
     if manuscript.fields.get("allow") is not None:
-        return f"type these three lines below the line allow:\n{typed}"
+        return f"{cure}, type these three lines below the line allow:\n{typed}"
     later = "where a line allow: is there already, only the last three, below it"
-    return f"type these four lines among the fields; {later}:\nallow:\n{typed}"
+    return f"{cure}, type these four lines among the fields; {later}:\nallow:\n{typed}"
 
 
 @dataclass(frozen=True, slots=True)
