@@ -162,8 +162,8 @@ def slips_in(
 
     With `rule`, only those it tells of; `lowered` is the text in small letters, where it is known.
     """
-    text = _like_typed(text)
-    lowered = text.lower() if lowered is None else lowered
+    typed, text = text, _like_typed(text)
+    lowered = text.lower() if lowered is None or text is not typed else lowered
     for slip in SLIPS:
         if (rule and slip.rule != rule) or (slip.signs and not any(sign in lowered for sign in slip.signs)):
             continue
