@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from decision_register.history import Log
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
+    from decision_register.reading import Reading
     from decision_register.settings import Settings
     from decision_register.source import Listing
     from decision_register.texts import Text
@@ -133,25 +134,31 @@ def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told |
     return last_build(Kept(folders.kept, settings), inputs, folders.site)
 
 
-def check_register(
+def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check depends on
     folders: Folders,
     settings: Settings,
     workers: Workers = ALONE,
     over: Over = silently,
     listing: Listing | None = None,
+    unpacked: Callable[[bytes], Reading] = unpack,
 ) -> Checked:
-    """Read and check every notice; what has not changed since the last time is not read again."""
+    """Read and check every notice; what has not changed since the last time is not read again.
+
+    `unpacked` makes a reading of what was kept of it, and may remember what it made.
+    """
     listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
     stamps = {listed.path: listed.stamp for listed in listing.notices}
     kept.forget_others(stamps.keys())
     known = {
-        path: unpack(packed) for path, stamp, packed in kept.readings(settings.today) if stamp and stamp == stamps[path]
+        path: unpacked(packed)
+        for path, stamp, packed in kept.readings(settings.today)
+        if stamp and stamp == stamps[path]
     }
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
-        known |= {listed.path: unpack(packed.reading) for listed, packed in some}
+        known |= {listed.path: unpacked(packed.reading) for listed, packed in some}
         kept.keep_readings(
             (listed.path, listed.stamp, settings.today.isoformat(), packed.next_day, packed.reading)
             for listed, packed in some
@@ -352,7 +359,8 @@ def _below(page: Page) -> Page:
 def other_outputs(
     register: Register, planned: list[Page], pages: PageMaker, folders: Folders, settings: Settings
 ) -> Iterator[Output | LongOutput]:
-    """Yield every file that is neither a page of the register, nor its seal, nor part of the search."""
+    """Yield what is neither a page of the register, nor its seal, nor part of the search; first what pages load."""
+    yield from copy_assets(folders.templates / "assets", settings)
     yield from publish_documents(register)
     yield from export_register(register, settings, pages.last(JSON), pages.stood)
     if settings.preview_until:
@@ -360,7 +368,6 @@ def other_outputs(
     else:
         yield feed_register(register, settings)
         yield from map_site(register, (page.path for page in planned if page.in_sitemap), settings)
-    yield from copy_assets(folders.templates / "assets", settings)
     yield from forms_of(settings, folders.templates / "admin")
     yield make_headers(hidden=settings.preview_until is not None)
     yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept, index_pages)

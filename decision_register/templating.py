@@ -32,6 +32,7 @@ class Templates:
     environment: Environment
     folder: Path
     digest: str
+    settings: Settings
 
 
 def make_templates(folder: Path, settings: Settings) -> Templates:
@@ -61,7 +62,7 @@ def make_templates(folder: Path, settings: Settings) -> Templates:
         "in_quotations": in_quotations,
         "as_read": as_read,
     }
-    return Templates(environment, folder, _digest_of(folder))
+    return Templates(environment, folder, _digest_of(folder), settings)
 
 
 def render_page(templates: Templates, page: Page) -> Output:

@@ -11,6 +11,7 @@ import mimetypes
 import socket
 import threading
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from decision_register.findings import FaultError
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.pages import plan_pages, whole
 from decision_register.pipeline import check_register, other_outputs
+from decision_register.reading import unpack
 from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from decision_register.pipeline import Checked, Folders
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
+    from decision_register.templating import Templates
     from decision_register.work import Workers
 
 _POLICY = b"default-src 'none'; "
@@ -72,6 +75,8 @@ class Studio:
     def __init__(self, folders: Folders, read: Callable[[], Settings], workers: Workers) -> None:
         self._folders, self._read, self._workers = folders, read, workers
         self._good: dict[str, Notice] = {}
+        self._unpacked = lru_cache(maxsize=None)(unpack)
+        self._templates: Templates | None = None
         self.shown: Shown | None = None
         self.fault = ""
 
@@ -79,14 +84,13 @@ class Studio:
         """Read what was changed. A fault of the settings is told, and what was shown before stays."""
         try:
             settings = self._read()
-            checked = check_register(self._folders, settings, self._workers)
+            checked = check_register(self._folders, settings, self._workers, unpacked=self._unpacked)
             there = {manuscript.path: manuscript for manuscript in checked.manuscripts}
             self._good |= {notice.path: notice for notice in checked.notices}
             self._good = {path: notice for path, notice in self._good.items() if path in there}
             preview = for_preview(settings)
             register = build_register(self._good.values(), preview, checked.text_of, drafts=True)
-            templates = make_templates(self._folders.templates, preview)
-            maker = PageMaker(templates, register, preview, {}, self._folders.site, self._workers)
+            maker = PageMaker(self._templates_for(preview), register, preview, {}, self._folders.site, self._workers)
             pages = {page.path: page for page in plan_pages(register, preview, {})}
             unshown = {
                 f"decisions/{slug_of(one.reference)}/index.html": path
@@ -103,6 +107,13 @@ class Studio:
         ]
         self.shown = Shown(register, settings.form, pages, maker, checked.findings, unshown, others)
         return checked
+
+    def _templates_for(self, settings: Settings) -> Templates:
+        """Return the templates; as long as nothing in them was changed, those that Jinja has read already."""
+        now, known = make_templates(self._folders.templates, settings), self._templates
+        if known is None or (known.digest, known.settings) != (now.digest, settings):
+            self._templates = known = now
+        return known
 
     def file_at(self, path: str) -> bytes | None:
         """Return the bytes of one file of the site, or None where there is none; pages tell what is to be mended."""

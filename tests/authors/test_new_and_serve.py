@@ -372,12 +372,40 @@ def test_everything_else_of_the_site_is_there_and_nothing_is_written(office, ser
     assert sorted(path for path in office.rglob("*") if ".cache" not in path.parts) == before
 
 
+def a_studio(office, templates=ROOT / "templates", handbook=ROOT / "handbook"):
+    folders = Folders(office / "notices", office / "site", templates, handbook, office / ".cache")
+    return Studio(folders, lambda: read_settings(office / "register.toml", TODAY), Workers())
+
+
+def test_a_changed_template_or_setting_is_shown_though_templates_are_remembered(office, tmp_path):
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    studio = a_studio(office, templates)
+    studio.refresh()
+    assert b"Of this office only" not in studio.file_at("index.html")
+    frame = templates / "base.html"
+    frame.write_text(frame.read_text("utf-8").replace("</body>", "<p>Of this office only</p></body>"), "utf-8")
+    studio.refresh()
+    assert b"Of this office only" in studio.file_at("index.html")
+    settings = office / "register.toml"
+    name = read_settings(settings, TODAY).office.name
+    settings.write_text(settings.read_text("utf-8").replace(name, "Office of Somewhere Else"), "utf-8")
+    studio.refresh()
+    assert b"Office of Somewhere Else" in studio.file_at("index.html")
+
+
+def test_the_stylesheet_of_a_page_waits_for_nothing_else_of_the_site(office):
+    studio = a_studio(office)
+    studio.refresh()
+    assert studio.file_at("assets/site.css")
+    assert {path.split("/")[0] for path in studio.shown.made} == {"assets"}
+
+
 def test_a_fault_of_the_handbook_takes_nothing_else_down(office, tmp_path):
     handbook = tmp_path / "broken"
     shutil.copytree(ROOT / "handbook", handbook)
     (handbook / "pages" / "index.md").write_text("[nowhere](nowhere.md)", encoding="utf-8")
-    folders = Folders(office / "notices", office / "site", ROOT / "templates", handbook, office / ".cache")
-    studio = Studio(folders, lambda: read_settings(office / "register.toml", TODAY), Workers())
+    studio = a_studio(office, handbook=handbook)
     studio.refresh()
     assert studio.file_at("handbook/index.html") is None
     assert "MkDocs" in studio.file_at("index.html").decode()
