@@ -30,6 +30,7 @@ from decision_register.outputs.search import finish_shards  # noqa: E402
 from decision_register.pages import plan_pages, whole  # noqa: E402
 from decision_register.register import build_register  # noqa: E402
 from decision_register.rendering import PageMaker  # noqa: E402
+from decision_register.rules.register import names_of  # noqa: E402
 from decision_register.settings import read_settings  # noqa: E402
 from decision_register.source import list_notices, read_source  # noqa: E402
 from decision_register.templating import make_templates  # noqa: E402
@@ -69,7 +70,7 @@ def run(watch: Watch, work: Path) -> None:
     watch("sections and Markdown", lambda: [read_body(f.body, f.body_line, settings.form) for f in fronts])
     manuscripts = [read_manuscript(source, settings.form) for source in sources]
     watch("rules of a notice", lambda: [tuple(check_manuscript(one, settings)) for one in manuscripts])
-    watch("rules of the register", lambda: check_together([], tuple(manuscripts), settings))
+    watch("rules of the register", lambda: check_together([], tuple(map(names_of, manuscripts)), settings))
     notices = watch("notices", lambda: [build_notice(one, settings) for one in manuscripts])
     texts = watch("texts", lambda: {one.path: unpack_text(pack_text(one)) for one in manuscripts})
     register = watch("register", lambda: build_register(notices, settings, lambda notice: texts[notice.path]))

@@ -56,7 +56,7 @@ def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None: 
     said["title"] = " ".join(said["title"]) or None
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
-    manuscripts = pipeline.check_register(folders, settings, chosen.workers).manuscripts
+    manuscripts = tuple(pipeline.check_register(folders, settings, chosen.workers).manuscripts)
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
     someone = sys.stdin.isatty() and not os.environ.get("CI")
     if None in said.values() and _is_given_answers():

@@ -8,7 +8,7 @@ from decision_register.findings import in_reading_order
 from decision_register.rules.allow import accepted_in, is_accepted, unused_allow
 from decision_register.rules.catalogue import BY_VALUE, FIXED, RULES
 from decision_register.rules.changes import compare
-from decision_register.rules.register import duplicate_reference, together
+from decision_register.rules.register import duplicate_reference, names_of, together
 from decision_register.rules.rule import Scope
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decision_register.history import Past
     from decision_register.manuscript import Manuscript
     from decision_register.rules.claims import Claims
+    from decision_register.rules.register import Names
     from decision_register.rules.rule import Rule
     from decision_register.settings import Settings
 
@@ -32,12 +33,12 @@ def check_manuscripts(
 ) -> tuple[Finding, ...]:
     """Return every finding in these notices, in reading order. `strays` are the files that are no notice."""
     found = [finding for manuscript in manuscripts for finding in check_manuscript(manuscript, settings)]
-    return check_together(found, manuscripts, settings, strays)
+    return check_together(found, tuple(map(names_of, manuscripts)), settings, strays)
 
 
 def check_together(
     found: Iterable[Finding],
-    manuscripts: tuple[Manuscript, ...],
+    notices: tuple[Names, ...],
     settings: Settings,
     strays: tuple[str, ...] = (),
     rules: tuple[Rule, ...] = RULES,
@@ -45,14 +46,13 @@ def check_together(
     """Return what was found in each notice, and what only shows when all are seen, without what is accepted."""
     found = list(found)
     of_register = [rule for rule in rules if rule.scope is Scope.REGISTER]
-    readable = tuple(manuscript for manuscript in manuscripts if not manuscript.problems)
-    seen = together(readable) if of_register else None
+    seen = together(notices) if of_register else None
     for rule in of_register:
         found += [rule.finding(breach, "", settings) for breach in rule.check(seen, settings)]
     for rule in rules:
         if rule.scope is Scope.FOLDER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
-    return in_reading_order(_without_accepted(found, manuscripts, settings))
+    return in_reading_order(_without_accepted(found, notices, settings))
 
 
 def check_past(
@@ -71,20 +71,19 @@ def check_past(
     rules = tuple(rule for rule in RULES if rule.code in found_now)
     stay = {one.path for one in same}
     then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
-    found = check_together(then, (*same, *past.manuscripts), settings, strays, rules)
+    found = check_together(then, tuple(map(names_of, (*same, *past.manuscripts))), settings, strays, rules)
     still = (finding for finding in findings if finding.path in stay and finding.code not in _OF_THE_REGISTER)
     return (*still, *(one for one in found if one.path not in stay or one.code in _OF_THE_REGISTER))
 
 
 def seen_from(
-    paths: Iterable[str], found: tuple[Finding, ...], manuscripts: tuple[Manuscript, ...], settings: Settings
+    paths: Iterable[str], found: tuple[Finding, ...], notices: tuple[Names, ...], settings: Settings
 ) -> tuple[Finding, ...]:
     """Return what was found, in which a reference that two notices share is told in the one at one of these paths."""
     if all(finding.code != duplicate_reference.code for finding in found):
         return found
     named = set(paths)
-    readable = sorted((one for one in manuscripts if not one.problems), key=lambda one: one.path in named)
-    shared = duplicate_reference.check(together(tuple(readable)), settings)
+    shared = duplicate_reference.check(together(sorted(notices, key=lambda one: one.path in named)), settings)
     others = (finding for finding in found if finding.code != duplicate_reference.code)
     return in_reading_order((*others, *(duplicate_reference.finding(breach, "", settings) for breach in shared)))
 
@@ -126,11 +125,9 @@ def check_manuscript(
             yield rule.finding(breach, manuscript.path, settings)
 
 
-def _without_accepted(
-    found: list[Finding], manuscripts: tuple[Manuscript, ...], settings: Settings
-) -> Iterator[Finding]:
+def _without_accepted(found: list[Finding], notices: tuple[Names, ...], settings: Settings) -> Iterator[Finding]:
     """Yield the findings that no author accepts, and one for each acceptance that is not needed."""
-    accepted = {manuscript.path: accepted_in(manuscript) for manuscript in manuscripts}
+    accepted = {notice.path: accepted_in(notice.allow) for notice in notices if notice.allow}
     by_path: dict[str, list[Finding]] = {}
     for finding in found:
         by_path.setdefault(finding.path, []).append(finding)
@@ -138,8 +135,8 @@ def _without_accepted(
         by_value = finding.code in BY_VALUE
         if finding.code in FIXED or not is_accepted(names, finding.value, here, by_value=by_value):
             yield finding
-    for manuscript in manuscripts:
-        if accepted[manuscript.path]:
-            of_notice = tuple(by_path.get(manuscript.path, ()))
-            for breach in unused_allow.check(manuscript, of_notice, BY_VALUE):
-                yield unused_allow.finding(breach, manuscript.path, settings)
+    for notice in notices:
+        if accepted.get(notice.path):
+            of_notice = tuple(by_path.get(notice.path, ()))
+            for breach in unused_allow.check(notice.allow, of_notice, BY_VALUE):
+                yield unused_allow.finding(breach, notice.path, settings)

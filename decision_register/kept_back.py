@@ -199,4 +199,4 @@ def _accepts(manuscript: Manuscript, name: str, words: str) -> bool:
     """Say whether a notice accepts that the rule of this name finds these words."""
     rule = rule_named(name)
     names = (rule.name, rule.code) if rule else (name,)
-    return is_accepted(names, as_shown(name, words), accepted_in(manuscript), by_value=name in BY_VALUE)
+    return is_accepted(names, as_shown(name, words), accepted_in(manuscript.groups("allow")), by_value=name in BY_VALUE)

@@ -42,7 +42,7 @@ from decision_register.outputs.search import finish_shards, index_pages, search_
 from decision_register.outputs.sitemap import hide_site, map_site
 from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import read_notices, unpack
+from decision_register.reading import Outlines, read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
@@ -59,9 +59,9 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.history import Log
-    from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.reading import Reading
+    from decision_register.rules.register import Names
     from decision_register.settings import Settings
     from decision_register.source import Listing
     from decision_register.texts import Text
@@ -90,7 +90,8 @@ class Folders:
 class Checked:
     """Every notice in outline, every finding in them, and the notices themselves where they can be built."""
 
-    manuscripts: tuple[Manuscript, ...]
+    manuscripts: Outlines
+    names: tuple[Names, ...]
     findings: tuple[Finding, ...]
     text_of: Callable[[Notice], Text]
     listing: Listing
@@ -166,16 +167,17 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
         )
         kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
     readings = [known.pop(listed.path) for listed in listing.notices]
-    manuscripts = tuple(reading.outline for reading in readings)
+    names = tuple(reading.names for reading in readings)
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
-    findings = check_together(found, manuscripts, settings, listing.strays)
-    return Checked(manuscripts, findings, kept.texts, listing, notices, len(readings), len(new))
+    findings = check_together(found, names, settings, listing.strays)
+    outlines = Outlines(tuple(reading.outline for reading in readings))
+    return Checked(outlines, names, findings, kept.texts, listing, notices, len(readings), len(new))
 
 
 def without_outlines(checked: Checked) -> Checked:
-    """Return the check without its outlines, which no page needs; they take a fifth of all memory."""
-    return replace(checked, manuscripts=())
+    """Return the check without its outlines and names, which no page needs."""
+    return replace(checked, manuscripts=Outlines(), names=())
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -200,8 +202,9 @@ def compare_claims(checked: Checked, folders: Folders, settings: Settings, branc
     """Return the check with the references that other branches took first; of every remote branch, if none is named."""
     named = branches or remote_branches(folders.notices)
     others = tuple(claim for branch in named for claim in claims_of(folders.notices, branch, settings.form))
-    own = own_claims(folders.notices, checked.manuscripts, others)
-    found = check_claims(Claims(checked.manuscripts, own, others), settings)
+    manuscripts = tuple(checked.manuscripts)
+    own = own_claims(folders.notices, manuscripts, others)
+    found = check_claims(Claims(manuscripts, own, others), settings)
     return replace(checked, findings=in_reading_order((*checked.findings, *found)))
 
 

@@ -85,7 +85,7 @@ class Studio:
         try:
             settings = self._read()
             checked = check_register(self._folders, settings, self._workers, unpacked=self._unpacked)
-            there = {manuscript.path: manuscript for manuscript in checked.manuscripts}
+            there = {notice.path: notice.own for notice in checked.names}
             self._good |= {notice.path: notice for notice in checked.notices}
             self._good = {path: notice for path, notice in self._good.items() if path in there}
             preview = for_preview(settings)
@@ -93,9 +93,9 @@ class Studio:
             maker = PageMaker(self._templates_for(preview), register, preview, {}, self._folders.site, self._workers)
             pages = {page.path: page for page in plan_pages(register, preview, {})}
             unshown = {
-                f"decisions/{slug_of(one.reference)}/index.html": path
-                for path, one in there.items()
-                if path not in self._good and one.reference
+                f"decisions/{slug_of(reference.text)}/index.html": path
+                for path, reference in there.items()
+                if path not in self._good and reference
             }
         except FaultError as fault:
             self.fault = str(fault)

@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.front_matter import Group
-    from decision_register.manuscript import Manuscript
 
 Accepted = frozenset[tuple[str, str]]
 """The rule, by its name or code, and the value of each entry of `allow`; no value where none is named."""
 _IN_BRACKETS = "Type each value on a line of its own after a hyphen; between square brackets, a comma ends it."
 
 
-def accepted_in(manuscript: Manuscript) -> Accepted:
-    """Return what a notice accepts; an entry without a reason accepts nothing."""
-    groups = (group for group in manuscript.groups("allow") if group.text("rule") and group.text("reason"))
+def accepted_in(allow: tuple[Group, ...]) -> Accepted:
+    """Return what the entries of `allow` in a notice accept; one without a reason accepts nothing."""
+    groups = (group for group in allow if group.text("rule") and group.text("reason"))
     return frozenset((group.text("rule"), value) for group in groups for value in _values(group))
 
 
@@ -43,7 +42,7 @@ def _plain(value: str) -> str:
 
 
 @rule("DN190", "unused-allow", Scope.ACCEPTED, fixed=True)
-def unused_allow(manuscript: Manuscript, found: tuple[Finding, ...], by_value: frozenset[str]) -> Iterator[Breach]:
+def unused_allow(allow: tuple[Group, ...], found: tuple[Finding, ...], by_value: frozenset[str]) -> Iterator[Breach]:
     """Each entry of `allow` accepts a finding that is really there.
 
     An entry that accepts nothing hides the next mistake of its kind. One of a sum, a marking, a document, or of what
@@ -69,7 +68,7 @@ def unused_allow(manuscript: Manuscript, found: tuple[Finding, ...], by_value: f
     The entry is taken out once the finding has gone.
     """
     broken = {(name, value) for one in found for name in (one.code, one.name) for value in (_plain(one.value), "")}
-    for group in manuscript.groups("allow"):
+    for group in allow:
         named = group.get("rule")
         if not isinstance(named, Text) or not named.text:
             continue

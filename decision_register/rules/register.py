@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from decision_register.findings import Severity, Span
 from decision_register.front_matter import Text
+from decision_register.packing import packs_as_values
 from decision_register.references import (
     LOOKS_LIKE_A_REFERENCE,
     Place,
@@ -23,53 +24,94 @@ from decision_register.references import (
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from decision_register.body import Line
+    from decision_register.front_matter import Group
     from decision_register.manuscript import Manuscript
     from decision_register.settings import ReferenceForm, Settings
 
 _LINKS = ("supersedes", "amends", "related")
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
-class Together:
-    """All notices that can be read, and what several rules ask of them, as a long register is walked through once.
+class Names:
+    """What one notice is called and what it names: all that is asked of it when the register is seen together.
 
-    `names` holds each reference and other reference with its notice; `known` the first notice of each, by its key;
-    `links` each reference to another decision with its notice and the name of its field; `unfound` what looks like a
-    reference in the texts and is none of the register, with its notice and its place.
+    `own` is its reference, if one was typed, `others` its other references, `links` the references to other decisions
+    with the names of their fields, and `lines` those of its text that may name a decision. `allow` holds what its
+    author accepts. Of a notice that is not `readable`, rules ask nothing else.
     """
 
-    manuscripts: tuple[Manuscript, ...]
-    names: tuple[tuple[Manuscript, Text], ...]
-    known: Mapping[str, Manuscript]
-    links: tuple[tuple[Manuscript, str, Text], ...]
-    unfound: tuple[tuple[Manuscript, Text], ...]
+    path: str
+    readable: bool
+    own: Text | None
+    others: tuple[Text, ...]
+    links: tuple[tuple[str, Text], ...]
+    lines: tuple[Line, ...]
+    allow: tuple[Group, ...]
 
 
-def together(manuscripts: tuple[Manuscript, ...]) -> Together:
+def names_of(manuscript: Manuscript) -> Names:
+    """Return what a notice is called and what it names."""
+    return Names(
+        manuscript.path,
+        not manuscript.problems,
+        manuscript.typed("reference"),
+        manuscript.typed_list("also_known_as"),
+        tuple((key, name) for key in _LINKS for name in manuscript.typed_list(key)),
+        manuscript.body.lines,
+        manuscript.groups("allow"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All notices that can be read, by the paths of their files, as a long register is walked through once.
+
+    `own` holds the reference of each; `names` each reference and other reference; `known` the first notice of each, by
+    its key; `links` each reference to another decision with the name of its field; `lines` those that may name a
+    decision; `unfound` what looks like a reference in them and is none of the register, with its place.
+    """
+
+    own: Mapping[str, Text]
+    names: tuple[tuple[str, Text], ...]
+    known: Mapping[str, str]
+    links: tuple[tuple[str, str, Text], ...]
+    lines: tuple[tuple[str, Line], ...]
+    unfound: tuple[tuple[str, Text], ...]
+
+
+def together(notices: Iterable[Names]) -> Together:
     """Return what rules of the register look at."""
-    names = tuple((manuscript, name) for manuscript in manuscripts for name in manuscript.names)
-    known = {same_key(name.text): manuscript for manuscript, name in reversed(names)}
-    links = ((manuscript, key, name) for manuscript in manuscripts for key, name in _links(manuscript))
-    return Together(manuscripts, names, known, tuple(links), tuple(_unfound(manuscripts, known)))
+    own: dict[str, Text] = {}
+    names: list[tuple[str, Text]] = []
+    links: list[tuple[str, str, Text]] = []
+    lines: list[tuple[str, Line]] = []
+    for notice in notices:
+        if notice.readable:
+            path = notice.path
+            if notice.own:
+                own[path] = notice.own
+                names.append((path, notice.own))
+            names += [(path, name) for name in notice.others]
+            links += [(path, key, name) for key, name in notice.links]
+            lines += [(path, line) for line in notice.lines]
+    known = {same_key(name.text): path for path, name in reversed(names)}
+    return Together(own, tuple(names), known, tuple(links), tuple(lines), tuple(_unfound(lines, known)))
 
 
-def _unfound(manuscripts: tuple[Manuscript, ...], known: Mapping[str, Manuscript]) -> Iterator[tuple[Manuscript, Text]]:
-    for manuscript in manuscripts:
-        for line in manuscript.body.lines:
-            for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
-                if same_key(match[0]) not in known:
-                    yield manuscript, Text(match[0], Span.of(line.number, match.start() + 1, match[0]))
+def _unfound(lines: Iterable[tuple[str, Line]], known: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+    for path, line in lines:
+        for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
+            if same_key(match[0]) not in known:
+                yield path, Text(match[0], Span.of(line.number, match.start() + 1, match[0]))
 
 
-def _links(manuscript: Manuscript) -> Iterator[tuple[str, Text]]:
-    return ((key, name) for key in _LINKS for name in manuscript.typed_list(key))
-
-
-def _other_reference(name: Text, manuscript: Manuscript, register: Together, form: ReferenceForm) -> str:
+def _other_reference(name: Text, path: str, register: Together, form: ReferenceForm) -> str:
     """Return the cure of a reference that another notice has: the next free one, if it can be told."""
-    if manuscript.typed("reference") == name and form.matches(name.text):
+    if register.own.get(path) == name and form.matches(name.text):
         free = next_free(name.text, [other.text for _, other in register.names])
         if form.matches(free):
             return f"Take {free}, which is free, here and in the file's name; or put both texts into one notice."
@@ -87,17 +129,17 @@ def duplicate_reference(register: Together, settings: Settings) -> Iterator[Brea
 
     Good: each reference in one notice.
     """
-    first: dict[str, tuple[Manuscript, Text]] = {}
-    for manuscript, name in register.names:
+    first: dict[str, tuple[str, Text]] = {}
+    for path, name in register.names:
         for key in {same_key(name.text), slug_of(name.text)}:
-            other, typed = first.setdefault(key, (manuscript, name))
-            if other is not manuscript:
+            other, typed = first.setdefault(key, (path, name))
+            if other != path:
                 yield Breach(
-                    f"{name.text} is also a reference of {other.path}, line {typed.span.line} ({typed.text})",
-                    _other_reference(name, manuscript, register, settings.reference),
+                    f"{name.text} is also a reference of {other}, line {typed.span.line} ({typed.text})",
+                    _other_reference(name, path, register, settings.reference),
                     name.span,
                     name.text,
-                    manuscript.path,
+                    path,
                 )
                 break
 
@@ -110,17 +152,11 @@ def alias_is_own_reference(register: Together, _: Settings) -> Iterator[Breach]:
 
     Good: `reference: WPCC4-0014` with `also_known_as: [WPCC4-014]`.
     """
-    for manuscript in register.manuscripts:
-        reference = manuscript.typed("reference")
-        for name in manuscript.typed_list("also_known_as"):
-            if reference and slug_of(name.text) == slug_of(reference.text):
-                yield Breach(
-                    f"{name.text} is the notice's own reference",
-                    "Delete it here.",
-                    name.span,
-                    name.text,
-                    manuscript.path,
-                )
+    for path, name in register.names:
+        reference = register.own.get(path)
+        if reference and name is not reference and slug_of(name.text) == slug_of(reference.text):
+            message = f"{name.text} is the notice's own reference"
+            yield Breach(message, "Delete it here.", name.span, name.text, path)
 
 
 @rule("DN503", "dangling-reference", Scope.REGISTER)
@@ -131,13 +167,13 @@ def dangling_reference(register: Together, _: Settings) -> Iterator[Breach]:
 
     Good: `supersedes: [WPCC3-0035]` where there is one.
     """
-    for manuscript, key, name in register.links:
+    for path, key, name in register.links:
         if same_key(name.text) not in register.known:
             printed = (other.text for _, other in register.names)
             close = next((other for other in printed if one_slip_apart(name.text, other)), None)
             cure = f"Write {close}" if close else "Add that notice, or delete the reference here"
             message = f"{key} names {name.text}, which is not in the register"
-            yield Breach(message, f"{cure}.", name.span, name.text, manuscript.path)
+            yield Breach(message, f"{cure}.", name.span, name.text, path)
 
 
 @rule("DN504", "circular-supersedes", Scope.REGISTER)
@@ -150,19 +186,19 @@ def circular_supersedes(register: Together, _: Settings) -> Iterator[Breach]:
     """
     for field in ("supersedes", "amends"):
         links = [
-            (manuscript, name, target)
-            for manuscript, key, name in register.links
+            (path, name, target)
+            for path, key, name in register.links
             if key == field and (target := register.known.get(same_key(name.text)))
         ]
         forward: defaultdict[str, list[str]] = defaultdict(list)
-        for manuscript, _name, target in links:
-            forward[manuscript.path].append(target.path)
+        for path, _name, target in links:
+            forward[path].append(target)
         in_circles = _in_circles(forward)
-        for manuscript, name, target in links:
-            if manuscript.path in in_circles and target.path in in_circles:
+        for path, name, target in links:
+            if path in in_circles and target in in_circles:
                 message = f"{field} names {name.text}, which leads back to this decision"
                 cure = "Keep it in the later of the two notices only."
-                yield Breach(message, cure, name.span, name.text, manuscript.path)
+                yield Breach(message, cure, name.span, name.text, path)
 
 
 def _in_circles(forward: dict[str, list[str]]) -> set[str]:
@@ -185,13 +221,13 @@ def cited_reference_one_slip_away(register: Together, settings: Settings) -> Ite
 
     Good: `WPCC3-0035`.
     """
-    unknown = [(one, typed) for one, typed in register.unfound if not settings.reference.matches(typed.text)]
+    unknown = [(path, typed) for path, typed in register.unfound if not settings.reference.matches(typed.text)]
     near = _NearReferences(sorted({name.text for _, name in register.names})) if unknown else None
-    for manuscript, typed in unknown:
+    for path, typed in unknown:
         close = near and (near.one_slip_from(typed.text) or near.letters_lost_from(typed.text))
         if close:
             message = f"The text names {typed.text}, which is not in the register; {close} is"
-            yield Breach(message, f"Write {close}, if that is meant.", typed.span, typed.text, manuscript.path)
+            yield Breach(message, f"Write {close}, if that is meant.", typed.span, typed.text, path)
 
 
 class _NearReferences:
@@ -248,23 +284,21 @@ def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[
     """
     known = register.known
     whole = re.compile(rf"(?<![\w/-])(?:{settings.reference.pattern})(?![\w/]|-\w)")
-    for manuscript in register.manuscripts:
-        for line in manuscript.body.lines:
-            for match in whole.finditer(line.text):
-                if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
-                    span = Span.of(line.number, match.start() + 1, match[0])
-                    yield _unknown(Text(match[0], span), manuscript)
+    for path, line in register.lines:
+        for match in whole.finditer(line.text):
+            if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
+                yield _unknown(Text(match[0], Span.of(line.number, match.start() + 1, match[0])), path)
     printed = {typed.text for _, typed in register.unfound}
     meant = {words: normal_reference(words, settings.reference.matches) for words in printed}
-    for manuscript, typed in register.unfound:
+    for path, typed in register.unfound:
         full = meant[typed.text]
         if full not in {"", typed.text} and not _is_explained(place_of(full), settings):
-            yield _unknown(typed, manuscript)
+            yield _unknown(typed, path)
 
 
-def _unknown(typed: Text, manuscript: Manuscript) -> Breach:
+def _unknown(typed: Text, path: str) -> Breach:
     message = f"The text names {typed.text}, which is not in the register"
-    return Breach(message, "Correct the reference, or add that notice.", typed.span, typed.text, manuscript.path)
+    return Breach(message, "Correct the reference, or add that notice.", typed.span, typed.text, path)
 
 
 def _is_explained(place: Place | None, settings: Settings) -> bool:
@@ -286,18 +320,16 @@ def unexplained_gap(register: Together, settings: Settings) -> Iterator[Breach]:
 
     Good: WPCC4-0014, WPCC4-0015 and WPCC4-0016.
     """
-    series: defaultdict[str, dict[int, tuple[Manuscript, Text]]] = defaultdict(dict)
-    for manuscript in register.manuscripts:
-        reference = manuscript.typed("reference")
-        place = place_of(reference.text) if reference else None
-        if reference and place:
-            series[place.series][place.number] = (manuscript, reference)
+    series: defaultdict[str, dict[int, tuple[str, Text]]] = defaultdict(dict)
+    for path, reference in register.own.items():
+        place = place_of(reference.text)
+        if place:
+            series[place.series][place.number] = (path, reference)
     for name, held in sorted(series.items()):
         numbers = sorted(held)
         for before, after in pairwise(numbers):
             if after - before > 1 and not _all_explained(name, before, after, settings):
-                manuscript, reference = held[after]
-                yield _gap(name, before + 1, after - 1, manuscript, reference)
+                yield _gap(name, before + 1, after - 1, *held[after])
 
 
 def _all_explained(series: str, before: int, after: int, settings: Settings) -> bool:
@@ -309,13 +341,13 @@ def _all_explained(series: str, before: int, after: int, settings: Settings) -> 
     return False
 
 
-def _gap(series: str, first: int, last: int, manuscript: Manuscript, reference: Text) -> Breach:
+def _gap(series: str, first: int, last: int, path: str, reference: Text) -> Breach:
     place = place_of(reference.text)
     digits = place.digits if place else 1
     missing = f"{series}{first:0{digits}}" + (f" to {series}{last:0{digits}}" if last > first else "")
     said = f"{missing} {'are' if last > first else 'is'} not in the register"
     cure = "Add what is missing, or explain it in register.toml under [[reference.gaps]]."
-    return Breach(said, cure, reference.span, missing, manuscript.path)
+    return Breach(said, cure, reference.span, missing, path)
 
 
 def is_part_of_gap(missing: str, gap: str) -> bool:
