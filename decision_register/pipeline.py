@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
@@ -38,8 +36,9 @@ from decision_register.outputs.handbook import build_handbook
 from decision_register.outputs.headers import make_headers
 from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import HOME, changes_page, marked_pages
-from decision_register.outputs.search import finish_shards, index_pages, search_of
+from decision_register.outputs.search import ShardMaker, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
+from decision_register.pagefind import index_pages
 from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
 from decision_register.reading import Outlines, read_notices, unpack
@@ -51,7 +50,7 @@ from decision_register.settings_changes import as_table, names_freed, settings_c
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import FEWEST, Workers, in_batches, in_parallel
+from decision_register.work import Workers, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -335,23 +334,21 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
 ) -> Iterator[Output | LongOutput | Placed]:
     """Yield every file of the site."""
     versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
-    planned = [
-        *(_below(page) if settings.review else page for page in plan_pages(register, settings, versions, marked)),
-        *([forms_page(settings)] if settings.admin.backend else []),
-        *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
-    ]
-    yield from archive.as_built.values()
-    if archive.histories:
-        yield history_as_data(archive.histories, register)
-    anew = pages.outdated(planned)
-    with ThreadPoolExecutor(1) as aside:  # Pagefind is another program, and works while this one goes on
-        search = partial(finish_shards, register, folders.kept, workers)
-        early = aside.submit(search) if len(anew) < FEWEST else None  # more pages are made in copies of this process
+    with ShardMaker(register, folders.kept, workers) as search:
+        planned = [
+            *(_below(page) if settings.review else page for page in plan_pages(register, settings, versions, marked)),
+            *([forms_page(settings)] if settings.admin.backend else []),
+            *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
+        ]
+        yield from archive.as_built.values()
+        if archive.histories:
+            yield history_as_data(archive.histories, register)
+        anew = pages.outdated(planned)
         yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
-        finished = early or aside.submit(search)
+        search.go_on()
         yield seal_register(register, pages.digests)
         yield from other_outputs(register, planned, pages, folders, settings)
-        yield from search_of(register, finished.result(), pages.stands)
+        yield from search_of(register, search.finished(), pages.stands)
 
 
 def _below(page: Page) -> Page:

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from decision_register.writer import Placed, Staging
 
 
+_OF_THE_REGISTER = (Row, Notice, Facet)
+_LISTS = (tuple, list)
+_PLAIN = (int, Pager, type(None))
+_PAST = (History, Version)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """What a worker of a cluster needs beside the pages; the folder of templates is one that it can read, too."""
@@ -152,17 +158,19 @@ class PageMaker:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _shown(self, value: object) -> str:
-        """Return words that are different when a value would be shown differently."""
-        if isinstance(value, Row | Notice | Facet):
+        """Return words that are different when a value would be shown differently; the commonest kinds come first."""
+        if isinstance(value, str):
+            return str.__repr__(value)
+        if isinstance(value, _OF_THE_REGISTER):
             return self._remembered(value)
-        if isinstance(value, History | Version):
-            return value.digest
-        if isinstance(value, Links):
-            return "\0".join(f"{name} {self._shown(getattr(value, name))}" for name in value.__slots__)
-        if isinstance(value, tuple | list):
+        if isinstance(value, _LISTS):
             return "\0".join(map(self._shown, value))
-        if isinstance(value, str | int | Pager | None):
+        if isinstance(value, Links):
+            return "\0".join([f"{name} {self._shown(getattr(value, name))}" for name in Links.__slots__])
+        if isinstance(value, _PLAIN):
             return repr(value)
+        if isinstance(value, _PAST):
+            return value.digest
         fault = f"a page shows {type(value).__name__}, of which no key can be made"
         raise TypeError(fault)
 

@@ -95,15 +95,20 @@ class Source:
 class Listed:
     """A notice's file, how findings name it, and its stamp: what changes when it or one of its documents does.
 
-    The file is named from the root, as a worker on another machine must find it.
+    `place` names the file from the root, as a worker on another machine must find it.
 
     The stamp holds time and size of each file, as git has it; it is empty for a file that may change once more within
     the time that clocks tell apart, and which must be read again.
     """
 
-    file: Path
+    place: str
     path: str
     stamp: str = ""
+
+    @property
+    def file(self) -> Path:
+        """The file; made when it is asked for, as most notices of a long register are only listed."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +155,13 @@ def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[s
             if child.name not in stems:
                 _list_folder(Path(child.path), path, notices, strays, settled)
         elif child.name.endswith(".md") and (child.is_symlink() or child.is_file()):
-            file = Path(child.path)
             beside = folders.get(child.name.removesuffix(".md"))
             stamps = [_stamp(child.name, child.stat(follow_symlinks=False), settled)]
             if beside:
                 stamps.append(_stamp(beside.name, beside.stat(follow_symlinks=False), settled))
                 inside = [] if beside.is_symlink() else sorted(Path(beside.path).rglob("*"))
                 stamps += [_stamp(other.as_posix(), other.stat(follow_symlinks=False), settled) for other in inside]
-            notices.append(Listed(file, path, " ".join(stamps) if all(stamps) else ""))
+            notices.append(Listed(child.path, path, " ".join(stamps) if all(stamps) else ""))
         else:
             strays.append(path)
 

@@ -1,4 +1,4 @@
-"""Whole folders: two change places in one step, and one is deleted, whatever is marked in it."""
+"""Whole folders: what is in them, one filled from another, two that change places in one step, and one deleted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,47 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+
+
+def files_in(top: str) -> dict[str, int]:
+    """Return each file under a folder with its number on the disk; symbolic links are files, too."""
+    found: dict[str, int] = {}
+    folders = [""] if os.path.isdir(top) else []  # noqa: PTH112 - pathlib takes as long as the question itself
+    while folders:
+        folder = folders.pop()
+        with os.scandir(f"{top}/{folder}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}{entry.name}/")
+                else:
+                    found[f"{folder}{entry.name}"] = entry.inode()
+    return found
+
+
+def fill(empty: str, tree: str, files: Iterable[str]) -> None:
+    """Give an empty folder these files of a tree, as `link` does."""
+    made: set[str] = set()
+    for path in files:
+        folder = path.rpartition("/")[0]
+        if folder not in made:
+            os.makedirs(f"{empty}/{folder}", exist_ok=True)  # noqa: PTH103 - as above
+            made.add(folder)
+        link(f"{tree}/{path}", f"{empty}/{path}")
+
+
+def link(old: str, new: str) -> None:
+    """Give the old file a second name, or copy it where the file system has no hard links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def exchange(staged: Path, site: Path) -> None:

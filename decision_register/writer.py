@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from decision_register.findings import FaultError
 from decision_register.names import is_portable
 from decision_register.pages import LongOutput
-from decision_register.trees import exchange, remove_tree
+from decision_register.trees import exchange, files_in, fill, link, remove_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -227,8 +227,11 @@ class Staging:
     def _follow_all(self) -> None:
         self.mirror.mkdir(exist_ok=True)
         self.remove(MANIFEST)
-        here, there = _files_in(self._there), _files_in(self._top)
+        here, there = files_in(self._there), files_in(self._top)
         here.pop(MANIFEST, None)
+        if not there:
+            fill(self._top, self._there, here)
+            return
         for path in there.keys() - here.keys():
             self.remove(path)
         for path in sorted(path for path, number in here.items() if there.get(path) != number):
@@ -278,7 +281,7 @@ class Staging:
     def follow(self, path: str) -> None:
         """Make a file of the mirror the one of the site, if the site has it."""
         if _is_file(f"{self._there}/{path}"):
-            _link(f"{self._there}/{path}", self._free(path))
+            link(f"{self._there}/{path}", self._free(path))
         else:
             self.remove(path)
 
@@ -319,21 +322,6 @@ def _is_file(path: str) -> bool:
     return os.path.lexists(path) and (os.path.islink(path) or not os.path.isdir(path))  # noqa: PTH112, PTH114 - as above
 
 
-def _files_in(top: str) -> dict[str, int]:
-    """Return each file under a folder with its number on the disk; symbolic links are files, too."""
-    found: dict[str, int] = {}
-    folders = [""] if os.path.isdir(top) else []  # noqa: PTH112 - as above
-    while folders:
-        folder = folders.pop()
-        with os.scandir(f"{top}/{folder}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{folder}{entry.name}/")
-                else:
-                    found[f"{folder}{entry.name}"] = entry.inode()
-    return found
-
-
 def _holds(file: str, content: bytes) -> bool:
     """Say whether the file has exactly these bytes."""
     try:
@@ -341,14 +329,6 @@ def _holds(file: str, content: bytes) -> bool:
             return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
     except OSError:
         return False
-
-
-def _link(old: str, new: str) -> None:
-    """Give the old file a second name, or copy it where the file system has no hard links."""
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def _put_right(site: Path, mirror: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from decision_register.findings import FaultError
 from decision_register.history import CLONE, INSTALL_GIT
 from decision_register.names import is_portable, readable
-from decision_register.outputs.search import find_pagefind
+from decision_register.pagefind import find_pagefind
 from decision_register.settings import read_settings
 
 if TYPE_CHECKING:

@@ -80,21 +80,28 @@ def _json(register: Register, settings: Settings, last: Path | None, stands: Cal
     yield f'{head},\n "notices": ['.encode()
     before = b"\n"
     with last.open("rb") if last else io.BytesIO() as stream:
-        places = _places(stream)
+        places, at = _places(stream), -1
         for notice in register.notices:
             place = places.get(_beginning(notice.reference)) if stands(f"decisions/{notice.slug}/index.html") else None
             yield before
-            yield _read(stream, *place) if place else _line(notice, register, settings)
+            if place:
+                start, length = place
+                if start != at:  # most lines follow each other as they did
+                    stream.seek(start)
+                yield stream.readline().rstrip(b",\n")
+                at = start + length
+            else:
+                yield _line(notice, register, settings)
             before = b",\n"
     yield b"\n]}\n"
 
 
 def _places(stream: BinaryIO) -> dict[bytes, tuple[int, int]]:
-    """Return where the line of each notice stands in the JSON: its first byte, and how many."""
+    """Return where the line of each notice stands in the JSON: its first byte, and how many with the line's end."""
     places, start = {}, 0
     for line in stream:
         if line.startswith(b'{"reference": '):
-            places[line.partition(b', "')[0]] = (start, len(line.rstrip(b",\n")))
+            places[line.partition(b', "')[0]] = (start, len(line))
         start += len(line)
     return places
 
@@ -102,11 +109,6 @@ def _places(stream: BinaryIO) -> dict[bytes, tuple[int, int]]:
 def _beginning(reference: str) -> bytes:
     """Return how the line of a notice begins; no text of JSON holds a comma, a space and a bare quotation mark."""
     return json.dumps({"reference": reference}, ensure_ascii=False).encode().removesuffix(b"}")
-
-
-def _read(stream: BinaryIO, start: int, length: int) -> bytes:
-    stream.seek(start)
-    return stream.read(length)
 
 
 def _line(notice: Notice, register: Register, settings: Settings) -> bytes:

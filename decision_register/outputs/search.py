@@ -1,29 +1,23 @@
 """The search index: small pages made for Pagefind, indexed by its binary in shards of whole years, or parts of one.
 
-Finished shards are kept, so that a year that has not changed is not indexed again. Pagefind 1.5 writes its filters in
-a chance order; they are put in order here, so that two builds give the same bytes.
+Finished shards are kept, so that a year that has not changed is not indexed again.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import tempfile
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import cbor2
+from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
-from decision_register.findings import FaultError
+from decision_register.pagefind import Indexing, files_in, find_pagefind, index_pages
 from decision_register.pages import Output
 from decision_register.references import slug_of
 from decision_register.software import software_digest
@@ -48,43 +42,79 @@ For each word a reader loads a piece of each shard, and Pagefind takes 0.3 MB of
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
-_MARK = b"pagefind_dcd"  # stands before the data in every file of Pagefind's
-_ENVIRONMENT = os.environ | {
-    # It gives memory back all the time, which takes a third of its time; it ends soon enough (jemalloc, TUNING).
-    "MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
-    # A reader loads a whole piece of the list of words to look one word up; pieces are 20,000 places long otherwise.
-    "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "1000",
-}
-"""What Pagefind is told beside its options."""
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
-_LOADS_ALL, _LOADS_NONE = b"=this.backend.request_indexes(", b'=filter_only?"[]":this.backend.request_indexes('
-"""In Pagefind's script: what a search without words asks for, which is every piece of the list of words."""
-_SHIPPED = ("pagefind.js", "wasm.en.pagefind")
 
 
-class SearchFaultError(FaultError):
-    """Why the search index cannot be made; one plain sentence with the cure."""
+class ShardMaker:
+    """Makes the shards of the index that are new, in the folder `kept`.
+
+    After an edit, when most stay, they are begun at once: Pagefind is another program, and works while this one goes
+    on. Otherwise they wait for `go_on`, as pages are made in copies of this process before, which need all processors.
+    Raises `SearchFaultError` when Pagefind is missing or fails.
+    """
+
+    def __init__(self, register: Register, kept: Path, workers: Workers) -> None:
+        """Look which shards are new."""
+        self._register, self._kept, self._workers = register, kept, workers
+        binary = find_pagefind()
+        shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
+        self._folders = list(shards)
+        self._new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
+        self._at_once = len(self._new) <= min(AT_ONCE, len(shards) - 1) and not workers.cluster
+        self._held = ExitStack()
+        self._begun: dict[Path, Indexing] = {}
+        self._aside: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin with the new shards, if most stay."""
+        if self._at_once:
+            try:
+                for folder, notices in self._new.items():
+                    self._begun[folder] = self._held.enter_context(_indexing(self._staged(notices), folder))
+            except BaseException:
+                self._held.close()
+                raise
+            self._new = {}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop what is still at work."""
+        self._held.close()
+
+    def go_on(self) -> None:
+        """Begin with all other new shards, beside the work that follows."""
+        pool = self._held.enter_context(ThreadPoolExecutor(1))
+        self._aside = pool.submit(self._make_new)
+
+    def finished(self) -> list[Path]:
+        """Wait, and return the folder of each shard."""
+        for folder, indexing in self._begun.items():
+            _settle(indexing.made(), folder)
+        if self._aside:
+            self._aside.result()
+        _forget_others(self._kept, self._folders)
+        return self._folders
+
+    def _staged(self, notices: list[Notice]) -> list[tuple[str, str]]:
+        return [(f"decisions/{notice.slug}/index.html", _record(notice, self._register)) for notice in notices]
+
+    def _make_new(self) -> None:
+        staged = map(self._staged, self._new.values())
+        if self._workers.cluster:
+            made = in_turn(self._workers.cluster, index_pages, staged, AT_ONCE + 1)
+            for folder, files in zip(self._new, made, strict=True):
+                _keep(files, folder)
+        else:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                list(in_turn(pool, _make_shard, zip(self._new, staged, strict=True), AT_ONCE + 1))
 
 
 def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path]:
-    """Return the folder of each shard of the index, inside the folder `kept`; only those that are new are made.
-
-    Raises `SearchFaultError` when Pagefind is missing or fails.
-    """
-    binary = find_pagefind()
-    shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
-    new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
-    staged = ([(f"decisions/{n.slug}/index.html", _record(n, register)) for n in notices] for notices in new.values())
-    if workers.cluster:
-        for folder, files in zip(new, in_turn(workers.cluster, index_pages, staged, AT_ONCE + 1), strict=True):
-            _keep(files, folder)
-    else:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(in_turn(pool, _make_shard, zip(new, staged, strict=True), AT_ONCE + 1))
-    _forget_others(kept, list(shards))
-    return list(shards)
+    """Return the folder of each shard of the index, once all are made; as `ShardMaker`."""
+    with ShardMaker(register, kept, workers) as maker:
+        maker.go_on()
+        return maker.finished()
 
 
 def search_of(register: Register, finished: list[Path], stands: Callable[[str, str], bool]) -> Iterator[Output]:
@@ -98,20 +128,6 @@ def search_of(register: Register, finished: list[Path], stands: Callable[[str, s
                 place = f"pagefind/{number}/{path}"
                 yield Output(place, None if stands(place, digest) else (folder / path).read_bytes(), digest)
     yield from _names(register, len(finished))
-
-
-def find_pagefind() -> Path:
-    """Return Pagefind's binary: the one named by PAGEFIND_BINARY_PATH, or that of the package pagefind_bin."""
-    named = os.environ.get("PAGEFIND_BINARY_PATH")
-    package = find_spec("pagefind_bin")
-    folder = Path(package.origin).parent if package and package.origin else Path()
-    found = (
-        Path(named) if named else next((p for p in (folder / "pagefind", folder / "pagefind.exe") if p.exists()), None)
-    )
-    if found is None or not found.exists():
-        fault = "The search index needs Pagefind, which is not installed; delete the folder .venv and build again."
-        raise SearchFaultError(fault)
-    return found
 
 
 def _shards(register: Register) -> list[list[Notice]]:
@@ -143,12 +159,23 @@ def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
     return digest.hexdigest()[:32]
 
 
+@contextmanager
+def _indexing(pages: list[tuple[str, str]], folder: Path) -> Iterator[Indexing]:
+    """Let Pagefind index these pages, path and HTML, beside the folder that the shard will have."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
+        indexing = Indexing(pages, Path(scratch))
+        try:
+            yield indexing
+        finally:
+            indexing.stop()
+
+
 def _make_shard(shard: tuple[Path, list[tuple[str, str]]]) -> None:
     """Make a shard of these pages, path and HTML, in its folder."""
     folder, staged = shard
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
-        _settle(_index(staged, Path(scratch)), folder)
+    with _indexing(staged, folder) as indexing:
+        _settle(indexing.made(), folder)
 
 
 def _keep(files: dict[str, bytes], folder: Path) -> None:
@@ -164,74 +191,13 @@ def _keep(files: dict[str, bytes], folder: Path) -> None:
 
 def _settle(made: Path, folder: Path) -> None:
     """Move a finished shard to its folder, whole, with the digests of its files."""
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(_files_in(made))}
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files_in(made))}
     (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
-    made.rename(folder)
-
-
-def _files_in(made: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of an index, with its path and its bytes."""
-    return ((file.relative_to(made).as_posix(), file.read_bytes()) for file in made.rglob("*") if file.is_file())
-
-
-def index_pages(staged: list[tuple[str, str]]) -> dict[str, bytes]:
-    """Return the files of the index that Pagefind makes of these pages, path and HTML, with its filters in order."""
-    with tempfile.TemporaryDirectory(prefix="decision-register-") as scratch:
-        return dict(_files_in(_index(staged, Path(scratch))))
-
-
-def _index(staged: list[tuple[str, str]], scratch: Path) -> Path:
-    """Return the folder, inside a scratch one, of the index that Pagefind makes of these pages, path and HTML."""
-    binary, pages, made = find_pagefind(), scratch / "pages", scratch / "made"
-    for path, html in staged or [("none/index.html", _EMPTY)]:
-        file = pages / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(html, encoding="utf-8", newline="\n")
-    command = [str(binary), "--site", str(pages), "--output-path", str(made), "--quiet"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env=_ENVIRONMENT)
-    if done.returncode != 0:
-        fault = f"Pagefind could not make the search index ({done.stderr.strip()[-200:]}); build again."
-        raise SearchFaultError(fault)
-    for file in made.iterdir():
-        if file.is_file() and file.suffix in (".js", ".css", ".pagefind") and file.name not in _SHIPPED:
-            file.unlink()
-    script = made / "pagefind.js"
-    script.write_bytes(script.read_bytes().replace(_LOADS_ALL, _LOADS_NONE))
-    _put_in_order(made)
-    return made
-
-
-def _put_in_order(made: Path) -> None:
-    """Sort the filters and their values, and name each file after its new bytes, as Pagefind does."""
-    entry_file = made / "pagefind-entry.json"
-    entry = json.loads(entry_file.read_text(encoding="utf-8"))
-    for language in entry["languages"].values():
-        meta_file = made / f"pagefind.{language['hash']}.pf_meta"
-        version, pages, chunks, filters, sorts, *rest = _decode(meta_file)
-        renamed = sorted((name, _sorted_filter(made / "filter" / f"{file}.pf_filter")) for name, file in filters)
-        content = _encode([version, pages, chunks, [list(pair) for pair in renamed], sorted(sorts), *rest])
-        meta_file.unlink()
-        language["hash"] = f"en_{hashlib.sha256(content).hexdigest()[:10]}"
-        (made / f"pagefind.{language['hash']}.pf_meta").write_bytes(content)
-    entry_file.write_text(json.dumps(entry, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-
-
-def _sorted_filter(file: Path) -> str:
-    """Rewrite one filter with its values sorted, and return its new name without the ending."""
-    name, values = _decode(file)
-    content = _encode([name, sorted(values)])
-    file.unlink()
-    new = f"en_{hashlib.sha256(content).hexdigest()[:10]}"
-    file.with_name(f"{new}.pf_filter").write_bytes(content)
-    return new
-
-
-def _decode(file: Path) -> Any:  # noqa: ANN401 - lists of lists, as Pagefind has them
-    return cbor2.loads(gzip.decompress(file.read_bytes()).removeprefix(_MARK))
-
-
-def _encode(data: object) -> bytes:
-    return gzip.compress(_MARK + cbor2.dumps(data), mtime=0)
+    try:
+        made.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # another build has made the same
+            raise
 
 
 def _forget_others(kept: Path, finished: list[Path]) -> None:
@@ -239,9 +205,6 @@ def _forget_others(kept: Path, finished: list[Path]) -> None:
     for folder in (kept / "search").iterdir():
         if folder not in finished:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-_EMPTY = '<!doctype html><html lang="en"><body><main data-pagefind-body><p>No decisions yet</p></main></body></html>'
 
 
 def _record(notice: Notice, register: Register) -> str:

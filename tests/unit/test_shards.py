@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_register.outputs import search
-from decision_register.outputs.search import OLD_SHARD, SHARD, _shards, index_pages
+from decision_register.outputs.search import OLD_SHARD, SHARD, _shards
+from decision_register.pagefind import index_pages
 
 DAYS = st.dates(datetime.date(2012, 11, 22), datetime.date(2028, 5, 1))
 
