@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from decision_register.body import Prose, Section, WithheldBlock
 from decision_register.exemptions import Exemption, canonical_exemption, exemption_named
 from decision_register.markup import plain_text
-from decision_register.packing import packs_as_values
+from decision_register.packing import packs_as_values, shares
 from decision_register.references import references_in, slug_of
 from decision_register.values import read_date, read_financial_year, read_money, read_yes_no
 
@@ -33,7 +33,7 @@ class DecisionMaker:
     capacity: str
 
 
-@packs_as_values
+@shares("direction", "basis", "financial_year", "recipient", "kind", "source")
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One sum: `pence` is never negative, `direction` says which way it goes."""
@@ -99,7 +99,7 @@ class Change:
     note: str
 
 
-@packs_as_values
+@shares("status", "decision_maker", "lead_officers", "interests", "chief_officer_approval", "topics")
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The published record of one decision.

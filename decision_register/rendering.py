@@ -86,6 +86,7 @@ class PageMaker:
     def outdated(self, pages: list[Page]) -> tuple[Page, ...]:
         """Return those of all pages that are not as the last build wrote them."""
         self.keys = {page.path: self._key(page) for page in pages}
+        self._words.clear()
         self.untouched |= {path for path, key in self.keys.items() if self._stands(path, key)}
         anew = tuple(page for page in pages if page.path not in self.untouched)
         self.rendered = len(anew)

@@ -136,11 +136,13 @@ def in_copies(
         yield from function(items)
         return
     _INHERITED[:] = [(function, items)]
-    for batch in range(0, len(items), _OF_A_COPY):
-        chunks = range(batch, min(batch + _OF_A_COPY, len(items)), CHUNK)
-        with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-            yield from chain.from_iterable(in_turn(pool, _inherited, chunks, jobs * _AHEAD))
-    _INHERITED.clear()
+    try:
+        for batch in range(0, len(items), _OF_A_COPY):
+            chunks = range(batch, min(batch + _OF_A_COPY, len(items)), CHUNK)
+            with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+                yield from chain.from_iterable(in_turn(pool, _inherited, chunks, jobs * _AHEAD))
+    finally:  # nobody may ask for more once the last item was given
+        _INHERITED.clear()
 
 
 def _inherited(start: int) -> Any:  # noqa: ANN401 - what the function gives

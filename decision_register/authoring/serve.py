@@ -102,7 +102,9 @@ class Studio:
             return None
         self.fault = ""
         others = [
-            other_outputs(register, list(pages.values()), maker, self._folders, preview),
+            other_outputs(
+                register, [page.path for page in pages.values() if page.in_sitemap], maker, self._folders, preview
+            ),
             self._search_of(register),
         ]
         self.shown = Shown(register, settings.form, pages, maker, checked.findings, unshown, others)
