@@ -90,6 +90,11 @@ class Indexing:
         _put_in_order(self._made)
         return self._made
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether Pagefind is no longer at work."""
+        return self._process.poll() is not None
+
     def stop(self) -> None:
         """End the process, if it has not ended."""
         self._process.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import gzip
 import os
 import shutil
@@ -13,6 +14,9 @@ from corpus import write_corpus
 from small_sites import ROOT, TODAY, files_of
 
 from decision_register import kept, pipeline, progress
+from decision_register.outputs import search
+from decision_register.pagefind import Indexing
+from decision_register.rendering import PageMaker
 from decision_register.settings import read_settings
 from decision_register.work import Workers
 
@@ -90,6 +94,65 @@ def test_a_changed_title_reaches_every_page_that_names_it(office):
     assert checked.read == 1
     assert built.rendered < 30
     assert files_of(office / "site") == clean(office)
+
+
+def cut_small(monkeypatch):
+    """Cut the index of the corpus into many shards, as that of a long register is."""
+    monkeypatch.setattr(search, "SHARD", 20)
+    monkeypatch.setattr(search, "OLD_SHARD", 20)
+
+
+def told_of_the_index(monkeypatch):
+    """What is told, in order, when an index is begun, when pages are looked at, and when an index is waited for."""
+    told = []
+
+    def telling(kind, name):
+        work = getattr(kind, name)
+
+        def tell(self, *given):
+            told.append(f"{kind.__name__}.{name}".removesuffix(".__init__"))
+            return work(self, *given)
+
+        monkeypatch.setattr(kind, name, tell)
+
+    telling(Indexing, "__init__")
+    telling(PageMaker, "outdated")
+    telling(Indexing, "made")
+    return told
+
+
+def test_an_edit_is_indexed_while_pages_are_made_and_only_its_shard(office, monkeypatch):
+    cut_small(monkeypatch)
+    build(office)
+    edit(office, 57, "Comments from the Treasurer\n\nThe sums", "Comments from the Treasurer\n\nAll sums")
+    told = told_of_the_index(monkeypatch)
+    build(office)
+    assert told == ["Indexing", "PageMaker.outdated", "Indexing.made"]
+    assert files_of(office / "site") == clean(office)
+
+
+def test_many_shards_wait_until_the_pages_are_made(office, monkeypatch):
+    cut_small(monkeypatch)
+    told = told_of_the_index(monkeypatch)
+    build(office)
+    assert told[0] == "PageMaker.outdated"
+    assert told.count("Indexing") == told.count("Indexing.made") > search.AT_ONCE
+
+
+def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, monkeypatch):
+    cut_small(monkeypatch)
+    build(office)
+    before = files_of(office / "site")
+    edit(office, 57, "Comments from the Treasurer\n\nThe sums", "Comments from the Treasurer\n\nAll sums")
+    begun = []
+    monkeypatch.setattr(Indexing, "stop", lambda self, stop=Indexing.stop: (begun.append(self), stop(self))[1])
+    monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(office)
+    gc.collect()  # what is left of the generators that were broken off
+    assert [one.has_ended for one in begun] == [True]
+    assert not list((office / ".cache" / "search").glob("making-*"))
+    assert files_of(office / "site") == before
 
 
 def test_a_new_notice_becomes_a_link_where_it_was_cited(office):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
+import weakref
 
 import pytest
 
 from decision_register.work import FEWEST, Workers, WorkFaultError, in_copies, in_parallel
 
 ITEMS = tuple(range(FEWEST * 3))
+
+
+class Item:
+    def __init__(self, number):
+        self.number = number
 
 
 def doubled(items, add):
@@ -31,6 +38,16 @@ def test_results_come_in_the_order_of_the_items(jobs, count):
     assert list(in_copies(lambda some: [item * 3 for item in some], items, Workers(jobs))) == [
         item * 3 for item in items
     ]
+
+
+def test_copies_let_go_of_their_items_though_nobody_asks_for_more_than_the_last():
+    items = tuple(map(Item, ITEMS))
+    last = weakref.ref(items[-1])
+    results = in_copies(lambda some: [item.number for item in some], items, Workers(2))
+    assert [next(results) for _ in items] == list(ITEMS)
+    del items, results
+    gc.collect()
+    assert last() is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
