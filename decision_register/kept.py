@@ -36,8 +36,8 @@ _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, day TEXT, next TEXT, reading BLOB)",
-    "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
+    "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
     "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
 )
