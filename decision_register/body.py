@@ -125,17 +125,24 @@ class Body:
         """Return the lines that hold any of these, in small letters."""
         found = set()
         for sign in signs:
-            at = self.lowered.find(sign)
+            at, before, index = self.lowered.find(sign), 0, 0
             while at >= 0:
-                found.add(self.lowered.count("\n", 0, at))
-                end = self.lowered.find("\n", at)
-                at = self.lowered.find(sign, end) if end >= 0 else -1
+                index += self.lowered.count("\n", before, at)
+                found.add(index)
+                before = self.lowered.find("\n", at)
+                at = self.lowered.find(sign, before) if before >= 0 else -1
         return tuple(self.lines[index] for index in sorted(found))
 
-    def lines_found(self, pattern: re.Pattern[str]) -> tuple[Line, ...]:
-        """Return the lines on which something that a pattern finds in the whole text begins."""
-        starts = {match.start() for match in pattern.finditer(self.text)}
-        return tuple(self.lines[index] for index in sorted({self.text.count("\n", 0, start) for start in starts}))
+    def lines_found(self, *patterns: re.Pattern[str]) -> tuple[Line, ...]:
+        """Return the lines on which something that one of the patterns finds in the whole text begins."""
+        found = set()
+        for pattern in patterns:
+            before = index = 0
+            for match in pattern.finditer(self.text):
+                index += self.text.count("\n", before, match.start())
+                found.add(index)
+                before = match.start()
+        return tuple(self.lines[index] for index in sorted(found))
 
     def span_of(self, match: re.Match[str]) -> Span:
         """Return the place of what a pattern found in `text`, as far as it stands on one line."""

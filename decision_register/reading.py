@@ -113,9 +113,9 @@ def _outline(manuscript: Manuscript, settings: Settings) -> Manuscript:
     """Return a manuscript with only what rules over the register need: names, links and lines that cite."""
     entries = tuple(entry for entry in manuscript.fields.entries if entry.key.text in _KEPT_FIELDS)
     front = manuscript.front_matter
-    cited = re.compile(f"{LOOKS_LIKE_A_REFERENCE.pattern}|(?:{settings.reference.pattern})")
+    cited = manuscript.body.lines_found(LOOKS_LIKE_A_REFERENCE, re.compile(settings.reference.pattern))
     return Manuscript(
         replace(manuscript.source, text="", documents=()),
         FrontMatter(Group(entries, front.fields.span), "", front.body_line, front.closing_line, front.problem),
-        Body((), (), manuscript.body.lines_found(cited), manuscript.body.problem),
+        Body((), (), cited, manuscript.body.problem),
     )

@@ -73,12 +73,19 @@ def reference_in_title(manuscript: Manuscript, settings: Settings) -> Iterator[B
     if not title:
         return
     names = [value.text for value in (reference, *manuscript.typed_list("also_known_as")) if value]
-    pattern = "|".join([*map(re.escape, names), settings.reference.pattern])
-    found = re.search(pattern, title.text, re.IGNORECASE)
+    found = _first_reference(title.text, names, settings.reference.pattern)
     if found:
         rest = (title.text[: found.start()] + title.text[found.end() :]).strip(" -–—:()")  # noqa: RUF001 - as typed
         cure = f"Write title: {rest}" if rest else "Write what was decided about."
         yield Breach(f"The title holds the reference {found[0]}", cure, title.span, found[0])
+
+
+def _first_reference(title: str, names: list[str], pattern: str) -> re.Match[str] | None:
+    """Return the first of these references, or of this form, in any case."""
+    folded = title.casefold()
+    if not any(name.casefold() in folded for name in names):  # to make a pattern of them takes longer than all else
+        return re.search(pattern, title, re.IGNORECASE)
+    return re.search("|".join([*map(re.escape, names), pattern]), title, re.IGNORECASE)
 
 
 @rule("DN112", "reference-differs-from-file-name")
