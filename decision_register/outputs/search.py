@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
+import time
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -41,6 +43,9 @@ For each word a reader loads a piece of each shard, and Pagefind takes 0.3 MB of
 
 AT_ONCE = 2
 """How many shards are indexed at one time."""
+
+_UNUSED = 3600
+"""After how many seconds a shard that no build has used is deleted."""
 
 _DIGESTS = "digests.json"
 """Stands in each finished shard, with the SHA-256 of its files by their paths."""
@@ -201,10 +206,14 @@ def _settle(made: Path, folder: Path) -> None:
 
 
 def _forget_others(kept: Path, finished: list[Path]) -> None:
-    """Delete shards that no build needs any more."""
+    """Delete shards that no build has used for a while; another build may be at work on some, as a preview is."""
+    now = time.time()
     for folder in (kept / "search").iterdir():
-        if folder not in finished:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another build may have deleted it
+            if folder in finished:
+                os.utime(folder)
+            elif now - folder.stat().st_mtime > _UNUSED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _record(notice: Notice, register: Register) -> str:

@@ -155,6 +155,19 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     assert files_of(office / "site") == before
 
 
+def test_a_shard_that_another_build_may_use_stays_for_an_hour(office):
+    shards = office / ".cache" / "search"
+    (before,) = shards.iterdir()
+    edit(office, 57, "title: ", "title: Renamed, ")
+    build(office)
+    assert before in shards.iterdir()
+    os.utime(before, (OLD - 1, OLD - 1))
+    edit(office, 58, "title: ", "title: Renamed, ")
+    build(office)
+    assert before not in shards.iterdir()
+    assert len(list(shards.iterdir())) == 2
+
+
 def test_a_new_notice_becomes_a_link_where_it_was_cited(office):
     edit(office, 3, "Comments from the Treasurer\n\n", f"Comments from the Treasurer\n\nSee EX-{COUNT:06}. ")
     (last,) = office.rglob(f"ex-{COUNT:06}.md")
