@@ -9,7 +9,6 @@ again and again. The edits are two and a half seconds apart, as those of somebod
 from __future__ import annotations
 
 import argparse
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,8 @@ import frontmatter  # noqa: E402
 from corpus import TODAY, write_corpus  # noqa: E402
 from playwright.sync_api import Error, sync_playwright  # noqa: E402
 
+from decision_register.authoring.serve import first_free_port  # noqa: E402
+from decision_register.references import slug_of  # noqa: E402
 from decision_register.testing import find_browser  # noqa: E402
 
 _BETWEEN = 2.5
@@ -33,19 +34,12 @@ _PAINTED = """() => new Promise(tell => new PerformanceObserver(list =>
 """When the page was first painted, in milliseconds since 1970."""
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
-
-
 def waits(folder: Path, edits: int) -> list[float]:
     """Serve the register of a folder, edit a notice in the middle, and return the seconds until each edit is seen."""
     notices = sorted((folder / "notices").rglob("*.md"))
     notice = notices[len(notices) // 2]
-    slug = str(frontmatter.load(str(notice))["reference"]).lower()
-    port = free_port()
+    slug = slug_of(str(frontmatter.load(str(notice))["reference"]))
+    port = first_free_port("127.0.0.1")
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--quiet", "--port", str(port), "--today", TODAY]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     took: list[float] = []

@@ -7,36 +7,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Self
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from decision_register import cli, pipeline  # noqa: E402
-from decision_register.outputs.search import ShardMaker  # noqa: E402
-
-
-class NoShards(ShardMaker):
-    """Makes no shard."""
-
-    def __init__(self, *_: object) -> None:
-        """Look at nothing."""
-
-    def __enter__(self) -> Self:
-        """Begin nothing."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop nothing."""
-
-    def go_on(self) -> None:
-        """Do nothing."""
-
-    def finished(self) -> list[Path]:
-        """Return no shard."""
-        return []
-
+from decision_register.outputs import search  # noqa: E402
 
 if __name__ == "__main__":
-    pipeline.ShardMaker = NoShards  # type: ignore[misc]
+    search._shards = lambda _: []  # noqa: SLF001 - there is no option for it, as a site without search is not published
     pipeline.search_of = lambda *_: iter(())  # type: ignore[assignment]
     cli.main(prog_name="build.py")

@@ -125,24 +125,17 @@ class Body:
         """Return the lines that hold any of these, in small letters."""
         found = set()
         for sign in signs:
-            at, before, index = self.lowered.find(sign), 0, 0
+            at = self.lowered.find(sign)
             while at >= 0:
-                index += self.lowered.count("\n", before, at)
-                found.add(index)
-                before = self.lowered.find("\n", at)
-                at = self.lowered.find(sign, before) if before >= 0 else -1
+                found.add(self.lowered.count("\n", 0, at))
+                end = self.lowered.find("\n", at)
+                at = self.lowered.find(sign, end) if end >= 0 else -1
         return tuple(self.lines[index] for index in sorted(found))
 
     def lines_found(self, *patterns: re.Pattern[str]) -> tuple[Line, ...]:
         """Return the lines on which something that one of the patterns finds in the whole text begins."""
-        found = set()
-        for pattern in patterns:
-            before = index = 0
-            for match in pattern.finditer(self.text):
-                index += self.text.count("\n", before, match.start())
-                found.add(index)
-                before = match.start()
-        return tuple(self.lines[index] for index in sorted(found))
+        starts = {match.start() for pattern in patterns for match in pattern.finditer(self.text)}
+        return tuple(self.lines[index] for index in sorted({self.text.count("\n", 0, start) for start in starts}))
 
     def span_of(self, match: re.Match[str]) -> Span:
         """Return the place of what a pattern found in `text`, as far as it stands on one line."""

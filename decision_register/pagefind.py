@@ -90,11 +90,6 @@ class Indexing:
         _put_in_order(self._made)
         return self._made
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether Pagefind is no longer at work."""
-        return self._process.poll() is not None
-
     def stop(self) -> None:
         """End the process, if it has not ended."""
         self._process.kill()
@@ -106,10 +101,10 @@ class Indexing:
 def index_pages(pages: list[tuple[str, str]]) -> dict[str, bytes]:
     """Return the files of the index that Pagefind makes of these pages, path and HTML, with its filters in order."""
     with tempfile.TemporaryDirectory(prefix="decision-register-") as scratch:
-        return dict(files_in(Indexing(pages, Path(scratch)).made()))
+        return dict(contents_of(Indexing(pages, Path(scratch)).made()))
 
 
-def files_in(made: Path) -> Iterator[tuple[str, bytes]]:
+def contents_of(made: Path) -> Iterator[tuple[str, bytes]]:
     """Yield each file of an index, with its path and its bytes."""
     return ((file.relative_to(made).as_posix(), file.read_bytes()) for file in made.rglob("*") if file.is_file())
 

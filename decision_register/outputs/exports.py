@@ -85,23 +85,23 @@ def _json(register: Register, settings: Settings, last: Path | None, stands: Cal
             place = places.get(_beginning(notice.reference)) if stands(f"decisions/{notice.slug}/index.html") else None
             yield before
             if place:
-                start, length = place
-                if start != at:  # most lines follow each other as they did
-                    stream.seek(start)
-                yield stream.readline().rstrip(b",\n")
-                at = start + length
+                if place != at:  # most lines follow each other as they did
+                    stream.seek(place)
+                line = stream.readline()
+                yield line.rstrip(b",\n")
+                at = place + len(line)
             else:
                 yield _line(notice, register, settings)
             before = b",\n"
     yield b"\n]}\n"
 
 
-def _places(stream: BinaryIO) -> dict[bytes, tuple[int, int]]:
-    """Return where the line of each notice stands in the JSON: its first byte, and how many with the line's end."""
+def _places(stream: BinaryIO) -> dict[bytes, int]:
+    """Return where the line of each notice begins in the JSON, which is never at its first byte."""
     places, start = {}, 0
     for line in stream:
         if line.startswith(b'{"reference": '):
-            places[line.partition(b', "')[0]] = (start, len(line))
+            places[line.partition(b', "')[0]] = start
         start += len(line)
     return places
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import Indexing, files_in, find_pagefind, index_pages
+from decision_register.pagefind import Indexing, contents_of, find_pagefind, index_pages
 from decision_register.pages import Output
 from decision_register.references import slug_of
 from decision_register.software import software_digest
@@ -67,20 +67,17 @@ class ShardMaker:
         self._folders = list(shards)
         self._new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
         self._at_once = len(self._new) <= min(AT_ONCE, len(shards) - 1) and not workers.cluster
-        self._held = ExitStack()
         self._begun: dict[Path, Indexing] = {}
         self._aside: Future[None] | None = None
 
     def __enter__(self) -> Self:
         """Begin with the new shards, if most stay."""
-        if self._at_once:
-            try:
+        with ExitStack() as held:
+            if self._at_once:
                 for folder, notices in self._new.items():
-                    self._begun[folder] = self._held.enter_context(_indexing(self._staged(notices), folder))
-            except BaseException:
-                self._held.close()
-                raise
-            self._new = {}
+                    self._begun[folder] = held.enter_context(_indexing(self._staged(notices), folder))
+                self._new = {}
+            self._held = held.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,8 +86,9 @@ class ShardMaker:
 
     def go_on(self) -> None:
         """Begin with all other new shards, beside the work that follows."""
-        pool = self._held.enter_context(ThreadPoolExecutor(1))
-        self._aside = pool.submit(self._make_new)
+        if self._new:
+            pool = self._held.enter_context(ThreadPoolExecutor(1))
+            self._aside = pool.submit(self._make_new)
 
     def finished(self) -> list[Path]:
         """Wait, and return the folder of each shard."""
@@ -165,11 +163,18 @@ def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
 
 
 @contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """Give a folder for what is in the making, beside the one that the shard will have."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
+        yield Path(name)
+
+
+@contextmanager
 def _indexing(pages: list[tuple[str, str]], folder: Path) -> Iterator[Indexing]:
     """Let Pagefind index these pages, path and HTML, beside the folder that the shard will have."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
-        indexing = Indexing(pages, Path(scratch))
+    with _scratch(folder) as scratch:
+        indexing = Indexing(pages, scratch)
         try:
             yield indexing
         finally:
@@ -185,9 +190,8 @@ def _make_shard(shard: tuple[Path, list[tuple[str, str]]]) -> None:
 
 def _keep(files: dict[str, bytes], folder: Path) -> None:
     """Put a shard that was made elsewhere in its folder."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as scratch:
-        made = Path(scratch) / "made"
+    with _scratch(folder) as scratch:
+        made = scratch / "made"
         for path, content in files.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)
@@ -196,7 +200,7 @@ def _keep(files: dict[str, bytes], folder: Path) -> None:
 
 def _settle(made: Path, folder: Path) -> None:
     """Move a finished shard to its folder, whole, with the digests of its files."""
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files_in(made))}
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(contents_of(made))}
     (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
     try:
         made.rename(folder)
@@ -208,7 +212,7 @@ def _settle(made: Path, folder: Path) -> None:
 def _forget_others(kept: Path, finished: list[Path]) -> None:
     """Delete shards that no build has used for a while; another build may be at work on some, as a preview is."""
     now = time.time()
-    for folder in (kept / "search").iterdir():
+    for folder in (kept / "search").glob("*"):
         with suppress(OSError):  # another build may have deleted it
             if folder in finished:
                 os.utime(folder)
