@@ -7,13 +7,16 @@ import gc
 import gzip
 import os
 import shutil
+import subprocess
+import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from corpus import write_corpus
 from small_sites import ROOT, TODAY, files_of
 
-from decision_register import kept, pipeline, progress
+from decision_register import kept, pagefind, pipeline, progress
 from decision_register.outputs import search
 from decision_register.pagefind import Indexing
 from decision_register.rendering import PageMaker
@@ -147,6 +150,11 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     begun = []
     monkeypatch.setattr(Indexing, "stop", lambda self, stop=Indexing.stop: (begun.append(self), stop(self))[1])
     monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
+    slow = [sys.executable, "-c", "import time; time.sleep(60)"]
+    at_work = SimpleNamespace(
+        PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL, Popen=lambda _, **how: subprocess.Popen(slow, **how)
+    )
+    monkeypatch.setattr(pagefind, "subprocess", at_work)  # Pagefind itself may end before it is stopped
     with pytest.raises(ZeroDivisionError):
         build(office)
     gc.collect()  # what is left of the generators that were broken off
