@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import Indexing, contents_of, find_pagefind, index_pages
+from decision_register.pagefind import (
+    SCRIPT,
+    SHIPPED,
+    Indexing,
+    find_pagefind,
+    index_pages,
+    name_by_place,
+)
 from decision_register.pages import Output
 from decision_register.references import slug_of
 from decision_register.software import software_digest
@@ -64,7 +71,7 @@ class ShardMaker:
         self._register, self._kept, self._workers = register, kept, workers
         binary = find_pagefind()
         shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
-        self._folders = list(shards)
+        self._first = {folder: _first_day(notices) for folder, notices in shards.items()}
         self._new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
         self._at_once = len(self._new) <= min(AT_ONCE, len(shards) - 1) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
@@ -93,11 +100,12 @@ class ShardMaker:
     def finished(self) -> list[Path]:
         """Wait, and return the folder of each shard."""
         for folder, indexing in self._begun.items():
-            _settle(indexing.made(), folder)
+            _settle(indexing.files(), folder, self._first[folder])
         if self._aside:
             self._aside.result()
-        _forget_others(self._kept, self._folders)
-        return self._folders
+        finished = list(self._first)
+        _forget_others(self._kept, finished)
+        return finished
 
     def _staged(self, notices: list[Notice]) -> list[tuple[str, str]]:
         return [(f"decisions/{notice.slug}/index.html", _record(notice, self._register)) for notice in notices]
@@ -107,10 +115,11 @@ class ShardMaker:
         if self._workers.cluster:
             made = in_turn(self._workers.cluster, index_pages, staged, AT_ONCE + 1)
             for folder, files in zip(self._new, made, strict=True):
-                _keep(files, folder)
+                _settle(files, folder, self._first[folder])
         else:
+            shards = ((folder, self._first[folder], pages) for folder, pages in zip(self._new, staged, strict=True))
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(in_turn(pool, _make_shard, zip(self._new, staged, strict=True), AT_ONCE + 1))
+                list(in_turn(pool, _make_shard, shards, AT_ONCE + 1))
 
 
 def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path]:
@@ -125,12 +134,15 @@ def search_of(register: Register, finished: list[Path], stands: Callable[[str, s
 
     `stands` says whether the site has a file of this path and SHA-256 already; such a file is not read again.
     """
-    for number, folder in enumerate(finished):
-        for path, digest in json.loads((folder / _DIGESTS).read_bytes()).items():
-            if number == 0 or not path.endswith(".js"):
-                place = f"pagefind/{number}/{path}"
+    names = []
+    for folder in finished:
+        digests = (folder / _DIGESTS).read_bytes()
+        names.append(hashlib.sha256(digests).hexdigest()[:10])
+        for path, digest in json.loads(digests).items():
+            if folder == finished[0] or path not in SHIPPED:
+                place = f"pagefind/{path}" if path == SCRIPT else f"pagefind/{names[-1]}/{path}"
                 yield Output(place, None if stands(place, digest) else (folder / path).read_bytes(), digest)
-    yield from _names(register, len(finished))
+    yield from _names(register, names)
 
 
 def _shards(register: Register) -> list[list[Notice]]:
@@ -151,6 +163,11 @@ def _shards(register: Register) -> list[list[Notice]]:
                 shards.append([])
             shards[-1] += notices[start : start + most]
     return shards
+
+
+def _first_day(notices: list[Notice]) -> str:
+    """Return the day of the first decision of a shard, as in `20190104`."""
+    return f"{notices[0].decision_date:%Y%m%d}" if notices else ""
 
 
 def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
@@ -181,32 +198,31 @@ def _indexing(pages: list[tuple[str, str]], folder: Path) -> Iterator[Indexing]:
             indexing.stop()
 
 
-def _make_shard(shard: tuple[Path, list[tuple[str, str]]]) -> None:
-    """Make a shard of these pages, path and HTML, in its folder."""
-    folder, staged = shard
+def _make_shard(shard: tuple[Path, str, list[tuple[str, str]]]) -> None:
+    """Make a shard in its folder: of these pages, path and HTML, the first of which was decided on a day."""
+    folder, first, staged = shard
     with _indexing(staged, folder) as indexing:
-        _settle(indexing.made(), folder)
+        _settle(indexing.files(), folder, first)
 
 
-def _keep(files: dict[str, bytes], folder: Path) -> None:
-    """Put a shard that was made elsewhere in its folder."""
+def _settle(files: dict[str, bytes], folder: Path, first: str) -> None:
+    """Put a finished shard into its folder, whole, with the digests of its files.
+
+    Its pages are named so that the name of a later decision is greater, whichever shard it is in: Pagefind puts what
+    it finds in several indexes in order by how well it fits only.
+    """
+    named = name_by_place(files, first)
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(named.items())}
     with _scratch(folder) as scratch:
         made = scratch / "made"
-        for path, content in files.items():
+        for path, content in (named | {_DIGESTS: json.dumps(digests).encode()}).items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)
-        _settle(made, folder)
-
-
-def _settle(made: Path, folder: Path) -> None:
-    """Move a finished shard to its folder, whole, with the digests of its files."""
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(contents_of(made))}
-    (made / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
-    try:
-        made.rename(folder)
-    except OSError:
-        if not folder.is_dir():  # another build has made the same
-            raise
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # another build has made the same
+                raise
 
 
 def _forget_others(kept: Path, finished: list[Path]) -> None:
@@ -238,7 +254,6 @@ def _record(notice: Notice, register: Register) -> str:
         '<!doctype html><html lang="en"><body><main data-pagefind-body>',
         *(f'<span data-pagefind-filter="{name}:{escape(value)}"></span>' for name, value in filters),
         *(f'<span data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in meta.items()),
-        f'<span data-pagefind-sort="date:{notice.decision_date.isoformat()}"></span>',
         f'<h1 data-pagefind-meta="title">{escape(notice.title)}</h1>',
         *(
             block.html
@@ -264,11 +279,12 @@ def _facts(notice: Notice) -> Iterator[str]:
         yield f"{part.exemption} {part.reason}" + ("" if notice.is_confidential else f" {part.part}")
 
 
-def _names(register: Register, shards: int) -> Iterator[Output]:
+def _names(register: Register, shards: list[str]) -> Iterator[Output]:
     """Yield what the search page needs to know a reference when it sees one.
 
-    One file is short, is always loaded, and holds the references that have another form by those they stand for; the
-    list of all others, newest first, is loaded for words with a figure only.
+    One file is short, is always loaded, and holds the folders of the index, oldest decisions first, and the references
+    that have another form by those they stand for; the list of all others, newest first, is loaded for words with a
+    figure only.
     """
     taken = {notice.slug for notice in register.notices}
     others = {

@@ -363,7 +363,7 @@ def test_everything_else_of_the_site_is_there_and_nothing_is_written(office, ser
         "assets/site.css",
         "search/",
         "search/references.json",
-        "pagefind/0/pagefind.js",
+        "pagefind/pagefind.js",
         "data/decisions.csv",
     ):
         assert served.get(path)[0] == 200, path

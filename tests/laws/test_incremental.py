@@ -120,7 +120,7 @@ def told_of_the_index(monkeypatch):
 
     telling(Indexing, "__init__")
     telling(PageMaker, "outdated")
-    telling(Indexing, "made")
+    telling(Indexing, "files")
     return told
 
 
@@ -130,7 +130,7 @@ def test_an_edit_is_indexed_while_pages_are_made_and_only_its_shard(office, monk
     edit(office, 57, "Comments from the Treasurer\n\nThe sums", "Comments from the Treasurer\n\nAll sums")
     told = told_of_the_index(monkeypatch)
     build(office)
-    assert told == ["Indexing", "PageMaker.outdated", "Indexing.made"]
+    assert told == ["Indexing", "PageMaker.outdated", "Indexing.files"]
     assert files_of(office / "site") == clean(office)
 
 
@@ -139,7 +139,7 @@ def test_many_shards_wait_until_the_pages_are_made(office, monkeypatch):
     told = told_of_the_index(monkeypatch)
     build(office)
     assert told[0] == "PageMaker.outdated"
-    assert told.count("Indexing") == told.count("Indexing.made") > search.AT_ONCE
+    assert told.count("Indexing") == told.count("Indexing.files") > search.AT_ONCE
 
 
 def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, monkeypatch):

@@ -7,12 +7,14 @@ const list = document.getElementById("results");
 const more = document.getElementById("more");
 const said = document.getElementById("said");
 const { root, index: folder, about, references, one, many } = form.dataset;
-const ALONE = { shards: 1, others: {} };
+const ALONE = { shards: ["0"], others: {} };
 const AT_A_TIME = 10;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
 let index; // Pagefind, and references of another form by what they stand for, once they are asked for
 let listed; // all references of the office's form, once words with a figure are asked for
+let lost; // rejects when a file of the search could not be loaded, which `lose` tells it
+let lose;
 let latest = 0; // the number of the newest search; answers to older ones are dropped
 let found = [];
 
@@ -22,24 +24,47 @@ const keyOf = (reference) => runsOf(reference).join("-");
 const boxes = [...form.elements].filter((element) => element.type === "checkbox");
 const chosen = () => boxes.filter((element) => element.checked);
 
+// Pagefind goes on without a piece that it could not load, as if its words stood in no decision, or waits for ever. So
+// each file is fetched to its end here, and what is `whole` fails as soon as one is lost.
+const plain = globalThis.fetch;
+globalThis.fetch = async (...wanted) => {
+  const ours = lose; // of the searches that wait now, not of those that begin anew
+  try {
+    const answer = await plain(...wanted);
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return new Response(await answer.arrayBuffer(), answer);
+  } catch (fault) {
+    ours(fault);
+    throw fault;
+  }
+};
+const whole = (work) => Promise.race([lost, work]);
+
+// What was begun and came to nothing is begun anew the next time: the site may have been published in between.
+function forget() {
+  index = listed = undefined;
+  lost = new Promise((_, reject) => { lose = reject; });
+  lost.catch(() => {}); // it may be that nobody waits
+}
+
 function load() {
   index ??= (async () => {
-    const at = (shard) => new URL(`${root}${folder}${shard}/`, location.href).pathname;
+    const at = (path) => new URL(`${root}${folder}${path}`, location.href).pathname;
     const [{ createInstance }, { shards, others }] = await Promise.all([
-      import(`${at(0)}pagefind.js`),
+      import(at("pagefind.js")),
       about ? json(about) : ALONE,
     ]);
+    const [first, ...later] = shards;
     // A worker would load its program a second time, and has little to do: a search takes a few milliseconds.
-    const pagefind = createInstance({ basePath: at(0), baseUrl: "/", excerptLength: 28, noWorker: true });
-    const merged = Array.from({ length: shards - 1 }, (_, place) => pagefind.mergeIndex(at(place + 1), { baseUrl: "/" }));
-    await Promise.all([pagefind.init(), ...merged]);
+    const pagefind = createInstance({ basePath: at(`${first}/`), baseUrl: "/", excerptLength: 28, noWorker: true });
+    await Promise.all([pagefind.init(), ...later.map((shard) => pagefind.mergeIndex(at(`${shard}/`), { baseUrl: "/" }))]);
     return { pagefind, others };
   })();
   return index;
 }
 
 async function json(path) {
-  const answer = await fetch(root + path);
+  const answer = await fetch(root + path, { cache: "no-cache" });
   return answer.json();
 }
 
@@ -54,11 +79,6 @@ async function exact(words) {
   const [all, { others }] = await Promise.all([listed ?? [], load()]);
   const other = Object.entries(others).filter(([name]) => same(name)).map(([, reference]) => reference);
   return [...new Set([...all.filter(same), ...other])];
-}
-
-// What was begun and came to nothing is begun anew the next time: the site may have been published in between.
-function forget() {
-  index = listed = undefined;
 }
 
 function asked() {
@@ -86,7 +106,7 @@ function restore() {
   if (chosen().length) document.getElementById("filters").open = true;
 }
 
-async function search() {
+async function search(again = true) {
   const turn = (latest += 1);
   const { words, filters, byDate } = asked();
   const narrowed = Object.keys(filters).length > 0;
@@ -96,20 +116,26 @@ async function search() {
   }
   const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
   try {
-    const options = { filters };
-    if (byDate || !words) options.sort = { date: "desc" };
-    const [{ pagefind }, first] = await Promise.all([load(), narrowed ? [] : exact(words)]);
-    const answer = await pagefind.search(words || null, options);
+    const [{ pagefind }, first] = await whole(Promise.all([load(), narrowed ? [] : exact(words)]));
+    const { results } = await whole(pagefind.search(words || null, { filters }));
     clearTimeout(slow);
     if (turn !== latest) return;
-    await show(answer, first, words, turn);
+    // Names of later decisions are greater; Pagefind's own order by date is one for each part of the index.
+    if (byDate || !words) results.sort((left, right) => (left.id < right.id ? 1 : -1));
+    await show(results, first, words, turn);
     if (!counted()) return;
-    await pagefind.filters(); // without this, searches count nothing; it takes long in a large register
-    const numbers = await pagefind.search(words || null, options);
+    await whole(pagefind.filters()); // without this, searches count nothing; it takes long in a large register
+    const numbers = await whole(pagefind.search(words || null, { filters }));
     if (turn === latest) counts(numbers.filters);
-  } catch (fault) {
+  } catch {
     clearTimeout(slow);
     forget();
+    if (turn !== latest) return;
+    if (again) {
+      search(false); // the register may have been published anew since this page was opened
+      return;
+    }
+    clear();
     said.textContent = "The search could not be loaded. Use the lists below, or try again later.";
   }
 }
@@ -127,21 +153,20 @@ function clear() {
   counts();
 }
 
-async function show(answer, first, words, turn) {
+async function show(results, first, words, turn) {
   const paths = first.map((reference) => `/decisions/${slugOf(reference)}/`);
   // Only what is shown is fetched; an exact reference is fetched by itself, as it may stand anywhere in the order.
   const ahead = first.map((reference, place) => ({ reference, path: paths[place], exact: true }));
-  found = [...ahead, ...answer.results];
-  const page = await Promise.all(answer.results.slice(0, AT_A_TIME).map((result) => result.data()));
+  const page = await Promise.all(results.slice(0, AT_A_TIME).map((result) => result.data()));
   if (turn !== latest) return;
   const known = new Map(page.map((data) => [data.url, data]));
   const rows = ahead.map(({ reference, path }) => row(known.get(path) ?? { url: path, meta: { title: reference, reference } }, true));
   rows.push(...page.filter((data) => !paths.includes(data.url)).map((data) => row(data, false)));
   const inPage = page.filter((data) => paths.includes(data.url)).length;
-  const total = answer.results.length + Math.max(0, first.length - inPage);
+  const total = results.length + Math.max(0, first.length - inPage);
   list.replaceChildren(...rows);
   list.hidden = rows.length === 0;
-  found = answer.results.slice(AT_A_TIME);
+  found = results.slice(AT_A_TIME);
   more.hidden = found.length === 0;
   const about = words ? ` for ${words}` : "";
   const otherwise = boxes.length ? "Check the spelling, use fewer words, or take away a filter." : "Check the spelling, or use fewer words.";
@@ -198,7 +223,14 @@ function extract(html) {
 
 more.addEventListener("click", async () => {
   const turn = latest;
-  const page = await Promise.all(found.slice(0, AT_A_TIME).map((result) => result.data()));
+  let page;
+  try {
+    page = await Promise.all(found.slice(0, AT_A_TIME).map((result) => result.data()));
+  } catch {
+    forget();
+    search();
+    return;
+  }
   if (turn !== latest) return;
   found = found.slice(AT_A_TIME);
   const rows = page.map((data) => row(data, false));
@@ -224,7 +256,7 @@ form.addEventListener("submit", async (event) => {
   clearTimeout(waiting);
   if (address() !== location.pathname + location.search) history.pushState(null, "", address());
   try {
-    const first = chosen().length ? [] : await exact(box.value);
+    const first = chosen().length ? [] : await whole(exact(box.value));
     if (first.length === 1) {
       location.href = `${root}decisions/${slugOf(first[0])}/index.html`;
       return;
@@ -238,5 +270,6 @@ document.getElementById("without").remove();
 for (const hidden of [document.getElementById("narrow"), sort?.parentElement].filter(Boolean)) hidden.hidden = false;
 if (boxes.length && matchMedia("(min-width: 62rem)").matches) document.getElementById("filters").open = true;
 document.getElementById("filters")?.addEventListener("toggle", () => { if (counted()) search(); });
+forget();
 restore();
 search();

@@ -1,0 +1,101 @@
+"""A search of a long register, whose index is in several parts: none is forgotten, and none that is lost is hidden."""
+
+from __future__ import annotations
+
+import json
+import re
+from unittest.mock import patch
+
+import pytest
+from corpus import write_corpus
+from playwright.sync_api import expect
+from serving import serve_folder
+from small_sites import SmallSite
+
+from decision_register.outputs import search
+
+SEARCH = "search/index.html"
+COUNT = 60
+NOT_LOADED = "The search could not be loaded. Use the lists below, or try again later."
+
+
+def build_in_parts(work):
+    with patch.multiple(search, SHARD=20, OLD_SHARD=20):
+        return SmallSite("long", work / "notices", work / "register.toml").build(work)
+
+
+@pytest.fixture
+def long_register(tmp_path):
+    write_corpus(COUNT, tmp_path)
+    build_in_parts(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def served(long_register):
+    with serve_folder(long_register / "site") as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def parts_of(work):
+    return json.loads((work / "site" / "search" / "about.json").read_bytes())["shards"]
+
+
+def part_of(reference):
+    return (int(reference.removeprefix("EX-")) - 1) * 3 // COUNT
+
+
+def shown(page):
+    expect(page.locator("#said")).to_contain_text("found")
+    while page.locator("#more").is_visible():
+        before = page.locator("#results .reference").count()
+        page.click("#more")
+        expect(page.locator("#results .reference").nth(before)).to_be_visible()
+    return page.locator("#results .reference").all_inner_texts()
+
+
+@pytest.mark.parametrize("asked", ["q=decision&sort=date", "standing=in+force&standing=superseded"])
+def test_newest_first_is_the_order_of_the_list_of_all_decisions(page, served, long_register, asked):
+    assert len(parts_of(long_register)) > 3
+    references = json.loads((long_register / "site" / "search" / "references.json").read_bytes())
+    page.goto(f"{served}{SEARCH}?{asked}")
+    found = shown(page)
+    assert found == [reference for reference in references if reference in found]
+    assert len(found) > COUNT / 2
+
+
+@pytest.mark.parametrize("kind", ["pf_index", "pf_meta", "pf_filter", "pf_fragment", "pagefind"])
+@pytest.mark.parametrize("how", ["cut off", "missing"])
+def test_a_piece_that_is_lost_is_told_and_not_taken_for_no_decision(page, served, long_register, kind, how):
+    last = parts_of(long_register)[0 if kind == "pagefind" else -1]
+    page.route(
+        re.compile(rf"/{last}/.*\.{kind}$"),
+        lambda route: route.abort() if how == "cut off" else route.fulfill(status=404, body="not found"),
+    )
+    page.goto(f"{served}{SEARCH}?q=decision&standing=in+force&sort=date")
+    expect(page.locator("#said")).to_have_text(NOT_LOADED)
+    assert not page.locator("#results").is_visible()
+    page.unroute_all()
+    page.fill("#q", "decisions")  # the next search begins anew
+    assert {part_of(reference) for reference in shown(page)} == {0, 1, 2}
+
+
+def test_a_page_that_was_opened_before_the_register_was_published_anew_finds_what_is_new(page, served, long_register):
+    page.goto(f"{served}{SEARCH}?q=zebra")
+    expect(page.locator("#said")).to_contain_text("No decisions found for zebra")
+    before = parts_of(long_register)
+    (file,) = long_register.rglob(f"ex-{COUNT:06}.md")
+    file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Okapi enclosure, ", 1), "utf-8")
+    build_in_parts(long_register)
+    assert before[:-1] == parts_of(long_register)[:-1]
+    assert before[-1] != parts_of(long_register)[-1]
+    page.fill("#q", "okapi decision")
+    expect(page.locator("#said")).to_contain_text("found for okapi decision")
+    assert shown(page)[0] == f"EX-{COUNT:06}"
