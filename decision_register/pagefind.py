@@ -38,7 +38,7 @@ SCRIPT = "pagefind.js"
 SHIPPED = (SCRIPT, "wasm.en.pagefind")
 """The files of an index that are Pagefind's program, the same in each."""
 _ENTRY = "pagefind-entry.json"
-_LOOK_EVERY = 0.01
+_LOOK_EVERY = 0.02
 """How many seconds go by until it is looked again whether Pagefind has done all."""
 _EMPTY = '<!doctype html><html lang="en"><body><main data-pagefind-body><p>No decisions yet</p></main></body></html>'
 

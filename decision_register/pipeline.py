@@ -50,7 +50,7 @@ from decision_register.settings_changes import as_table, names_freed, settings_c
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import Workers, in_batches, in_parallel
+from decision_register.work import FEWEST, Workers, beside, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
@@ -333,24 +333,37 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     over: Over = silently,
 ) -> Iterator[Output | LongOutput | Placed]:
     """Yield every file of the site."""
-    versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
     with ShardMaker(register, folders.kept, workers) as search:
-        planned = [
-            *(_below(page) if settings.review else page for page in plan_pages(register, settings, versions, marked)),
-            *([forms_page(settings)] if settings.admin.backend else []),
-            *(page for page in history_pages(archive.histories, register) if page.path not in archive.as_built),
-        ]
+        planned = list(_plan(register, archive, marked, settings))
+        anew = pages.outdated(planned)
+        staging.begin()
         yield from archive.as_built.values()
         if archive.histories:
             yield history_as_data(archive.histories, register)
-        anew = pages.outdated(planned)
-        yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
-        listed = [page.path for page in planned if page.in_sitemap]
-        del planned, anew  # a tenth of all memory
-        search.go_on()
-        yield seal_register(register, pages.digests)
-        yield from other_outputs(register, listed, pages, folders, settings)
-        yield from search_of(register, search.finished(), pages.stands)
+        of_few = workers if len(anew) < FEWEST else ALONE  # many pages are made in copies, and take all memory there is
+        with beside(lambda: [*map(staging.place, data_outputs(register, pages, settings))], of_few) as placed:
+            yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
+            listed = [page.path for page in planned if page.in_sitemap]
+            del planned, anew  # a tenth of all memory
+            search.go_on()
+            yield seal_register(register, pages.digests)
+            yield from other_outputs(register, listed, folders, settings)
+            yield from search_of(register, search.finished(), pages.stands)
+            yield from placed()
+
+
+def data_outputs(register: Register, pages: PageMaker, settings: Settings) -> Iterator[Output | LongOutput]:
+    """Yield the register as open data, as far as it can be taken from that of the last build."""
+    yield from export_register(register, settings, pages.last(JSON), pages.stood)
+
+
+def _plan(register: Register, archive: Archive, marked: set[str], settings: Settings) -> Iterator[Page]:
+    versions = {reference: len(history.versions) for reference, history in archive.histories.items()}
+    for page in plan_pages(register, settings, versions, marked):
+        yield _below(page) if settings.review else page
+    if settings.admin.backend:
+        yield forms_page(settings)
+    yield from (page for page in history_pages(archive.histories, register) if page.path not in archive.as_built)
 
 
 def _below(page: Page) -> Page:
@@ -359,15 +372,14 @@ def _below(page: Page) -> Page:
 
 
 def other_outputs(
-    register: Register, listed: list[str], pages: PageMaker, folders: Folders, settings: Settings
+    register: Register, listed: list[str], folders: Folders, settings: Settings
 ) -> Iterator[Output | LongOutput]:
-    """Yield what is neither a page of the register, nor its seal, nor part of the search; first what pages load.
+    """Yield what is neither a page of the register, nor its data, nor part of the search; first what pages load.
 
     `listed` are the paths of the pages that the site map names.
     """
     yield from copy_assets(folders.templates / "assets", settings)
     yield from publish_documents(register)
-    yield from export_register(register, settings, pages.last(JSON), pages.stood)
     if settings.preview_until:
         yield hide_site()
     else:

@@ -94,8 +94,6 @@ class PageMaker:
 
     def make(self, pages: list[Page], anew: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
         """Yield every page, in order; those to make anew are placed in the new site by the process that makes them."""
-        if anew:
-            staging.begin()
         outputs = self._render_all(anew, staging)
         for page in pages:
             path = page.path

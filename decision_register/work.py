@@ -132,7 +132,7 @@ def in_copies(
     few items, the work is done here.
     """
     jobs = workers.jobs
-    if jobs < 2 or len(items) < FEWEST or "fork" not in multiprocessing.get_all_start_methods():  # noqa: PLR2004
+    if len(items) < FEWEST or not _can_copy(workers):
         yield from function(items)
         return
     _INHERITED[:] = [(function, items)]
@@ -143,6 +143,26 @@ def in_copies(
                 yield from chain.from_iterable(in_turn(pool, _inherited, chunks, jobs * _AHEAD))
     finally:  # nobody may ask for more once the last item was given
         _INHERITED.clear()
+
+
+@contextmanager
+def beside(function: Callable[[], Result], workers: Workers) -> Iterator[Callable[[], Result]]:
+    """Begin with one piece of work in a copy of this process, and give what waits for its result.
+
+    Where a process cannot be copied, or there is to be one only, the work is done when the result is asked for.
+    """
+    if not _can_copy(workers):
+        yield function
+        return
+    _INHERITED[:] = [(lambda _: function(), ())]
+    with _told_of_lost_workers(), ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        begun = pool.submit(_inherited, 0)
+        _INHERITED.clear()
+        yield begun.result
+
+
+def _can_copy(workers: Workers) -> bool:
+    return workers.jobs > 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _inherited(start: int) -> Any:  # noqa: ANN401 - what the function gives

@@ -21,7 +21,7 @@ from decision_register.authoring.told import page_alone, said, with_findings
 from decision_register.findings import FaultError
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.pages import plan_pages, whole
-from decision_register.pipeline import check_register, other_outputs
+from decision_register.pipeline import check_register, data_outputs, other_outputs
 from decision_register.reading import unpack
 from decision_register.references import slug_of
 from decision_register.register import build_register
@@ -102,9 +102,8 @@ class Studio:
             return None
         self.fault = ""
         others = [
-            other_outputs(
-                register, [page.path for page in pages.values() if page.in_sitemap], maker, self._folders, preview
-            ),
+            other_outputs(register, [page.path for page in pages.values() if page.in_sitemap], self._folders, preview),
+            data_outputs(register, maker, preview),
             self._search_of(register),
         ]
         self.shown = Shown(register, settings.form, pages, maker, checked.findings, unshown, others)

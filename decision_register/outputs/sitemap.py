@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from decision_register.outputs.addresses import notice_folder
 from decision_register.pages import Output
@@ -50,7 +50,7 @@ def _list_of_maps(names: list[str], settings: Settings) -> bytes:
 
 
 def _place(address: str) -> str:
-    return f"<loc>{escape(address)}</loc>"
+    return f"<loc>{escape(address, quote=False)}</loc>"
 
 
 def _as_bytes(name: str, entries: Iterable[str]) -> bytes:

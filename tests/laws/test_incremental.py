@@ -99,6 +99,15 @@ def test_a_changed_title_reaches_every_page_that_names_it(office):
     assert files_of(office / "site") == clean(office)
 
 
+def test_data_that_another_process_writes_is_that_of_a_clean_build(office):
+    edit(office, 57, "title: ", "title: Renamed, ")
+    checked, built = build(office, jobs=2)
+    assert checked.read == 1
+    assert built.rendered < 30
+    assert b"Renamed" in (office / "site" / "data" / "decisions.json").read_bytes()
+    assert files_of(office / "site") == clean(office)
+
+
 def cut_small(monkeypatch):
     """Cut the index of the corpus into many shards, as that of a long register is."""
     monkeypatch.setattr(search, "SHARD", 20)

@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 
-from decision_register.work import FEWEST, Workers, WorkFaultError, in_copies, in_parallel
+from decision_register.work import FEWEST, Workers, WorkFaultError, beside, in_copies, in_parallel
 
 ITEMS = tuple(range(FEWEST * 3))
 
@@ -22,6 +22,17 @@ class Item:
 
 def doubled(items, add):
     return [item * 2 + add for item in items]
+
+
+def from_two(jobs):
+    """What one piece of work gives beside another: the numbers of both processes."""
+    with beside(os.getpid, Workers(jobs)) as theirs:
+        return os.getpid(), theirs()
+
+
+def killed_beside():
+    with beside(lambda: os.kill(os.getpid(), signal.SIGKILL), Workers(2)) as theirs:
+        return theirs()
 
 
 def killed(items, _shared=None):
@@ -50,9 +61,26 @@ def test_copies_let_go_of_their_items_though_nobody_asks_for_more_than_the_last(
     assert last() is None
 
 
+def test_a_piece_of_work_is_done_beside_only_where_a_second_process_is_wanted():
+    ours, theirs = from_two(1)
+    assert ours == theirs
+    ours, theirs = from_two(2)
+    assert (ours == theirs) is (sys.platform == "win32")
+
+
+def test_a_mistake_in_work_that_is_done_beside_is_that_of_the_one_who_waits():
+    with pytest.raises(ZeroDivisionError), beside(lambda: 1 / 0, Workers(2)) as theirs:
+        theirs()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 @pytest.mark.parametrize(
-    "share", [lambda: in_parallel(killed, ITEMS, None, Workers(2)), lambda: in_copies(killed, ITEMS, Workers(2))]
+    "share",
+    [
+        lambda: in_parallel(killed, ITEMS, None, Workers(2)),
+        lambda: in_copies(killed, ITEMS, Workers(2)),
+        killed_beside,
+    ],
 )
 def test_a_process_killed_from_outside_is_one_plain_sentence(share):
     with pytest.raises(WorkFaultError, match="build again with --jobs 1"):
