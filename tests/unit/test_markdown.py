@@ -7,7 +7,7 @@ import re
 import markdown
 import pytest
 from corpus import write_corpus
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from small_sites import ROOT, SITES
@@ -33,8 +33,8 @@ def stock(text: str) -> str:
 
 
 def one_line_end(html: str) -> str:
-    """HTML without the empty lines that a heading without words leaves between two blocks."""
-    return re.sub(r"\n\n+(?=<)", "\n", html)
+    """HTML without the empty lines that a heading without words leaves between two blocks, or before a bare line."""
+    return re.sub(r"(?<=>)\n\n+|\n\n+(?=<)", "\n", html)
 
 
 WORDS = [
@@ -120,6 +120,7 @@ WORDS += [
 
 @settings(max_examples=600, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map("".join))
+@example("A plain line.\n\n# \n\nA plain line.\n===")
 def test_any_markdown_gives_the_stock_html(text):
     assert one_line_end(markdown_to_html(text)) == stock(text)
 
