@@ -58,7 +58,7 @@ function load() {
     // A worker would load its program a second time, and has little to do: a search takes a few milliseconds.
     const pagefind = createInstance({ basePath: at(`${first}/`), baseUrl: "/", excerptLength: 28, noWorker: true });
     await Promise.all([pagefind.init(), ...later.map((shard) => pagefind.mergeIndex(at(`${shard}/`), { baseUrl: "/" }))]);
-    return { pagefind, others };
+    return { pagefind, others, parts: shards.length };
   })();
   return index;
 }
@@ -106,6 +106,20 @@ function restore() {
   if (chosen().length) document.getElementById("filters").open = true;
 }
 
+// Each part of the index passes over a word that it does not have; what is found has every word that any part has.
+async function resultsOf(words, filters) {
+  const { pagefind, parts } = await load();
+  let { results } = await pagefind.search(words || null, { filters });
+  const each = new Set(words.split(/\s+/));
+  if (parts === 1 || each.size === 1 || /^".+"$/.test(words) || results.length <= AT_A_TIME) return results;
+  for (const word of each) {
+    const alone = await pagefind.search(word, { filters });
+    const having = new Set(alone.results.map(({ id }) => id));
+    if (having.size) results = results.filter(({ id }) => having.has(id));
+  }
+  return results;
+}
+
 async function search(again = true) {
   const turn = (latest += 1);
   const { words, filters, byDate } = asked();
@@ -116,14 +130,14 @@ async function search(again = true) {
   }
   const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
   try {
-    const [{ pagefind }, first] = await whole(Promise.all([load(), narrowed ? [] : exact(words)]));
-    const { results } = await whole(pagefind.search(words || null, { filters }));
+    const [results, first] = await whole(Promise.all([resultsOf(words, filters), narrowed ? [] : exact(words)]));
     clearTimeout(slow);
     if (turn !== latest) return;
     // Names of later decisions are greater; Pagefind's own order by date is one for each part of the index.
     if (byDate || !words) results.sort((left, right) => (left.id < right.id ? 1 : -1));
     await show(results, first, words, turn);
     if (!counted()) return;
+    const { pagefind } = await load();
     await whole(pagefind.filters()); // without this, searches count nothing; it takes long in a large register
     const numbers = await whole(pagefind.search(words || null, { filters }));
     if (turn === latest) counts(numbers.filters);
