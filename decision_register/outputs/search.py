@@ -19,14 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import (
-    SCRIPT,
-    SHIPPED,
-    Indexing,
-    find_pagefind,
-    index_pages,
-    name_by_place,
-)
+from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, find_pagefind, index_pages, name_by_place
 from decision_register.pages import Output
 from decision_register.references import slug_of
 from decision_register.software import software_digest

@@ -72,14 +72,17 @@ def test_newest_first_is_the_order_of_the_list_of_all_decisions(page, served, lo
 
 
 def test_a_decision_is_found_only_with_all_words_though_most_parts_lack_one(page, served, long_register):
-    (file,) = long_register.rglob("ex-000007.md")
-    file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Okapi enclosure, ", 1), "utf-8")
+    for name, title in (("ex-000007.md", "Okapi enclosure"), ("ex-000047.md", "Enclosure")):
+        (file,) = long_register.rglob(name)
+        file.write_text(file.read_text(encoding="utf-8").replace("title: ", f"title: {title}, ", 1), "utf-8")
     build_in_parts(long_register)
     page.goto(f"{served}{SEARCH}?q=decision&sort=date")
     assert len(shown(page)) > COUNT / 2
     page.fill("#q", "decision okapi")
     expect(page.locator("#said")).to_have_text("1 decision found for decision okapi.")
     assert shown(page) == ["EX-000007"]
+    page.fill("#q", "okapi enclosure")
+    expect(page.locator("#said")).to_have_text("1 decision found for okapi enclosure.")
 
 
 @pytest.mark.parametrize("kind", ["pf_index", "pf_meta", "pf_filter", "pf_fragment", "pagefind"])

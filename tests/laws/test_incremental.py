@@ -159,10 +159,8 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     begun = []
     monkeypatch.setattr(Indexing, "stop", lambda self, stop=Indexing.stop: (begun.append(self), stop(self))[1])
     monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
-    slow = [sys.executable, "-c", "import time; time.sleep(60)"]
-    at_work = SimpleNamespace(
-        PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL, Popen=lambda _, **how: subprocess.Popen(slow, **how)
-    )
+    slow = [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"]  # until it is stopped
+    at_work = SimpleNamespace(PIPE=subprocess.PIPE, Popen=lambda _, **how: subprocess.Popen(slow, **how))
     monkeypatch.setattr(pagefind, "subprocess", at_work)  # Pagefind itself may end before it is stopped
     with pytest.raises(ZeroDivisionError):
         build(office)

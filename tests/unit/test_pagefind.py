@@ -9,6 +9,7 @@ import sys
 
 import cbor2
 import pytest
+from corpus import write_corpus
 
 from decision_register.pagefind import SearchFaultError, index_pages, name_by_place
 
@@ -71,3 +72,16 @@ def test_a_program_that_fails_is_told_with_its_last_words(tmp_path, monkeypatch,
 def test_what_the_program_refuses_is_told():
     with pytest.raises(SearchFaultError, match="could not make the search index"):
         index_pages([("decisions/1/index.html", None)])
+
+
+def test_a_reader_loads_a_small_piece_of_the_list_of_words(tmp_path):
+    """The pieces are cut by a setting of Pagefind that it does not promise to keep."""
+    write_corpus(60, tmp_path)
+    pages = [
+        (f"decisions/{number}/index.html", f"<html lang=en><body data-pagefind-body>{file.read_text('utf-8')}")
+        for number, file in enumerate(sorted((tmp_path / "notices").rglob("*.md")))
+    ]
+    files = index_pages(pages)
+    sizes = sorted(len(content) for path, content in files.items() if path.endswith(".pf_index"))
+    assert sizes[len(sizes) // 2] < 4_000
+    assert len(lists_of(files)[2]) == len(sizes) > 10

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import gzip
-import json
 from itertools import chain
 from types import SimpleNamespace
 from unittest.mock import patch
 
-import cbor2
-from corpus import write_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_register.outputs import search
 from decision_register.outputs.search import OLD_SHARD, SHARD, _shards
-from decision_register.pagefind import index_pages
 
 DAYS = st.dates(datetime.date(2012, 11, 22), datetime.date(2028, 5, 1))
 
@@ -68,19 +63,3 @@ def test_each_notice_is_in_one_shard_and_a_new_one_changes_the_last(dates):
     assert list(chain.from_iterable(days)) == sorted(dates)
     assert all(len(shard) <= (5 if shard[-1].year == max(dates).year else 12) for shard in days)
     assert [[notice.decision_date for notice in shard] for shard in after[: len(days) - 1]] == days[:-1]
-
-
-def test_a_reader_loads_a_small_piece_of_the_list_of_words(tmp_path):
-    """The pieces are cut by a setting of Pagefind that it does not promise to keep."""
-    write_corpus(60, tmp_path)
-    pages = [
-        (f"decisions/{number}/index.html", f"<html lang=en><body data-pagefind-body>{file.read_text('utf-8')}")
-        for number, file in enumerate(sorted((tmp_path / "notices").rglob("*.md")))
-    ]
-    files = index_pages(pages)
-    sizes = sorted(len(content) for path, content in files.items() if path.endswith(".pf_index"))
-    assert sizes[len(sizes) // 2] < 4_000
-    entry = json.loads(files["pagefind-entry.json"])
-    meta = files[f"pagefind.{entry['languages']['en']['hash']}.pf_meta"]
-    listed = cbor2.loads(gzip.decompress(meta).removeprefix(b"pagefind_dcd"))[2]
-    assert len(listed) == len(sizes) > 10

@@ -111,7 +111,7 @@ async function resultsOf(words, filters) {
   const { pagefind, parts } = await load();
   let { results } = await pagefind.search(words || null, { filters });
   const each = new Set(words.split(/\s+/));
-  if (parts === 1 || each.size === 1 || /^".+"$/.test(words) || results.length <= AT_A_TIME) return results;
+  if (parts === 1 || each.size === 1 || /^".+"$/.test(words)) return results;
   for (const word of each) {
     const alone = await pagefind.search(word, { filters });
     const having = new Set(alone.results.map(({ id }) => id));
