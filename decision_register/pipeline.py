@@ -38,7 +38,6 @@ from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import HOME, changes_page, marked_pages
 from decision_register.outputs.search import ShardMaker, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
-from decision_register.pagefind import index_pages
 from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
 from decision_register.reading import Outlines, read_notices, unpack
@@ -47,6 +46,7 @@ from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
 from decision_register.settings import settings_as_written
 from decision_register.settings_changes import as_table, names_freed, settings_changed
+from decision_register.shards import index_of
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -387,4 +387,4 @@ def other_outputs(
         yield from map_site(register, listed, settings)
     yield from forms_of(settings, folders.templates / "admin")
     yield make_headers(hidden=settings.preview_until is not None)
-    yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept, index_pages)
+    yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept, index_of)

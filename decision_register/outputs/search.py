@@ -1,54 +1,70 @@
-"""The search index: small pages made for Pagefind, indexed by its binary in shards of whole years, or parts of one.
+"""The search index: small pages made for Pagefind, indexed by its binary in shards, which are joined to few indexes.
 
-Finished shards are kept, so that a year that has not changed is not indexed again.
+Finished shards are kept, so that what has not changed is not indexed again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import shutil
 import tempfile
 import time
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from html import escape
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, find_pagefind, index_pages, name_by_place
+from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, find_pagefind
 from decision_register.pages import Output
 from decision_register.references import slug_of
+from decision_register.shards import Shard, join, shard_of, take_apart
 from decision_register.software import software_digest
 from decision_register.work import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from decision_register.notice import Notice
     from decision_register.register import Register
     from decision_register.work import Workers
 
-SHARD = 300
+SHARD = 100
 """How many notices of the newest year one shard holds at most: an edit is indexed with all of its shard."""
 
-OLD_SHARD = 1000
+OLD_SHARD = 300
 """How many notices of earlier years, which are seldom edited, one shard holds at most.
 
-For each word a reader loads a piece of each shard, and Pagefind takes 0.3 MB of memory and 2 ms for each notice.
+Pagefind takes 0.3 MB of memory and 3 ms for each notice, and its words are joined to those of the other shards.
 """
+
+INDEX = 10_000
+"""How many notices one index is of at most, unless a single year has more.
+
+A reader loads a piece of each index for each word; an edit has the index joined anew, which takes 0.4 ms a notice.
+"""
+
+TOGETHER = 1_000
+"""As soon as there are more notices of earlier years, the newest year has an index of its own."""
 
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
 _UNUSED = 3600
-"""After how many seconds a shard that no build has used is deleted."""
+"""After how many seconds something that no build has used is deleted."""
 
-_DIGESTS = "digests.json"
-"""Stands in each finished shard, with the SHA-256 of its files by their paths."""
+
+class Index(NamedTuple):
+    """What a reader searches at once: the first year of its decisions, and the files of its finished shards."""
+
+    first: str
+    shards: list[Path]
 
 
 class ShardMaker:
@@ -61,12 +77,16 @@ class ShardMaker:
 
     def __init__(self, register: Register, kept: Path, workers: Workers) -> None:
         """Look which shards are new."""
-        self._register, self._kept, self._workers = register, kept, workers
+        self._register, self._kept, self._workers = register, kept / "search", workers
+        self._indexes: list[Index] = []
+        self._new: dict[Path, list[Notice]] = {}
         binary = find_pagefind()
-        shards = {kept / "search" / _digest(notices, register, binary): notices for notices in _shards(register)}
-        self._first = {folder: _first_day(notices) for folder, notices in shards.items()}
-        self._new = {folder: notices for folder, notices in shards.items() if not folder.is_dir()}
-        self._at_once = len(self._new) <= min(AT_ONCE, len(shards) - 1) and not workers.cluster
+        for cut in _indexes(register):
+            shards = {self._kept / _digest(notices, register, binary): notices for notices in cut}
+            self._indexes.append(Index(_first_year(cut), [*shards]))
+            self._new |= {file: notices for file, notices in shards.items() if not file.is_file()}
+        most = sum(len(index.shards) for index in self._indexes) - 1
+        self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
         self._aside: Future[None] | None = None
 
@@ -74,8 +94,8 @@ class ShardMaker:
         """Begin with the new shards, if most stay."""
         with ExitStack() as held:
             if self._at_once:
-                for folder, notices in self._new.items():
-                    self._begun[folder] = held.enter_context(_indexing(self._staged(notices), folder))
+                for file, notices in self._new.items():
+                    self._begun[file] = held.enter_context(Indexing(self._staged(notices)))
                 self._new = {}
             self._held = held.pop_all()
         return self
@@ -90,77 +110,115 @@ class ShardMaker:
             pool = self._held.enter_context(ThreadPoolExecutor(1))
             self._aside = pool.submit(self._make_new)
 
-    def finished(self) -> list[Path]:
-        """Wait, and return the folder of each shard."""
-        for folder, indexing in self._begun.items():
-            _settle(indexing.files(), folder, self._first[folder])
+    def finished(self) -> list[Index]:
+        """Wait, and return the indexes, oldest decisions first, with all their shards."""
+        for file, indexing in self._begun.items():
+            _keep(marshal.dumps((*take_apart(indexing.files()),)), file)
         if self._aside:
             self._aside.result()
-        finished = list(self._first)
-        _forget_others(self._kept, finished)
-        return finished
+        _forget_others(self._kept, {file for index in self._indexes for file in (*index.shards, _digests_file(index))})
+        return self._indexes
 
     def _staged(self, notices: list[Notice]) -> list[tuple[str, str]]:
         return [(f"decisions/{notice.slug}/index.html", _record(notice, self._register)) for notice in notices]
 
     def _make_new(self) -> None:
         staged = map(self._staged, self._new.values())
-        if self._workers.cluster:
-            made = in_turn(self._workers.cluster, index_pages, staged, AT_ONCE + 1)
-            for folder, files in zip(self._new, made, strict=True):
-                _settle(files, folder, self._first[folder])
-        else:
-            shards = ((folder, self._first[folder], pages) for folder, pages in zip(self._new, staged, strict=True))
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(in_turn(pool, _make_shard, shards, AT_ONCE + 1))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            made = in_turn(self._workers.cluster or pool, shard_of, staged, AT_ONCE + 1)
+            for file, shard in zip(self._new, made, strict=True):
+                _keep(marshal.dumps((*shard,)), file)
 
 
-def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Path]:
-    """Return the folder of each shard of the index, once all are made; as `ShardMaker`."""
+def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Index]:
+    """Return the indexes of a register, once all their shards are made; as `ShardMaker`."""
     with ShardMaker(register, kept, workers) as maker:
         maker.go_on()
         return maker.finished()
 
 
-def search_of(register: Register, finished: list[Path], stands: Callable[[str, str], bool]) -> Iterator[Output]:
+def search_of(register: Register, indexes: list[Index], stands: Callable[[str, str], bool]) -> Iterator[Output]:
     """Yield the search index, and the references that the search page reads.
 
-    `stands` says whether the site has a file of this path and SHA-256 already; such a file is not read again.
+    `stands` says whether the site has a file of this path and SHA-256 already. An index that stands as a whole is not
+    joined again.
     """
-    names = []
-    for folder in finished:
-        digests = (folder / _DIGESTS).read_bytes()
-        names.append(hashlib.sha256(digests).hexdigest()[:10])
-        for path, digest in json.loads(digests).items():
-            if folder == finished[0] or path not in SHIPPED:
-                place = f"pagefind/{path}" if path == SCRIPT else f"pagefind/{names[-1]}/{path}"
-                yield Output(place, None if stands(place, digest) else (folder / path).read_bytes(), digest)
-    yield from _names(register, names)
+    folders = []
+    for index in indexes:
+        known = _digests_file(index)
+        digests = json.loads(known.read_bytes()) if known.is_file() else {}
+        files: dict[str, bytes] = {}
+        places = _places(digests, first=index is indexes[0])
+        if not places or not all(stands(place, digests[path]) for path, place in places.items()):
+            files = join([_shard_in(file) for file in index.shards], index.first)
+            digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+            _keep(json.dumps(digests).encode(), known)
+            places = _places(digests, first=index is indexes[0])
+        folders.append(_folder(digests))
+        for path, place in places.items():
+            yield Output(place, None if stands(place, digests[path]) else files[path], digests[path])
+    yield from _names(register, folders)
 
 
-def _shards(register: Register) -> list[list[Notice]]:
-    """Return the notices cut into shards: whole years, oldest first, so that old shards do not change.
+def _places(digests: dict[str, str], *, first: bool) -> dict[str, str]:
+    """Return where the files of an index stand in the site; Pagefind's program is that of the first index."""
+    folder = _folder(digests)
+    return {
+        path: f"pagefind/{path}" if path == SCRIPT else f"pagefind/{folder}/{path}"
+        for path in digests
+        if first or path not in SHIPPED
+    }
 
-    A year that is too long for one is cut in order of its days, so that a new notice changes its last shard only.
+
+def _folder(digests: dict[str, str]) -> str:
+    """Return the name of an index, which is another one as soon as any of its files is."""
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:10]
+
+
+def _digests_file(index: Index) -> Path:
+    """Return the file that has the SHA-256 of all files of an index by their paths, once it was joined."""
+    named = hashlib.sha256("".join(file.name for file in index.shards).encode()).hexdigest()[:32]
+    return index.shards[0].with_name(f"{named}.json")
+
+
+def _shard_in(file: Path) -> Shard:
+    return Shard(*marshal.loads(file.read_bytes()))  # noqa: S302 - plain values, kept by this software on this machine
+
+
+def _indexes(register: Register) -> list[list[list[Notice]]]:
+    """Return the notices cut into indexes of whole years, each cut into shards, oldest first, so that old ones stay.
+
+    A year that is too long for a shard is cut in order of its days, so that a new notice changes its last shard only.
     """
     years: defaultdict[int, list[Notice]] = defaultdict(list)
     for notice in reversed(register.notices):
         years[notice.decision_date.year].append(notice)
-    shards: list[list[Notice]] = [[]]
-    for year, notices in years.items():
-        most = SHARD if year == max(years) else OLD_SHARD
-        if shards[-1] and len(shards[-1]) + len(notices) > most:
-            shards.append([])
-        for start in range(0, len(notices), most):
-            if start:
-                shards.append([])
-            shards[-1] += notices[start : start + most]
-    return shards
+    *earlier, newest = years.values() or [[]]
+    indexes = [
+        [shard for group in _together(some, OLD_SHARD) for shard in _cut([*chain.from_iterable(group)], OLD_SHARD)]
+        for some in _together(earlier, INDEX)
+    ]
+    if sum(map(len, earlier)) > TOGETHER:
+        return [*indexes, _cut(newest, SHARD)]
+    return [[*chain.from_iterable(indexes), *_cut(newest, SHARD)]]
 
 
-def _first_day(notices: list[Notice]) -> str:
-    """Return the day of the first decision of a shard, as in `20190104`."""
-    return f"{notices[0].decision_date:%Y%m%d}" if notices else ""
+def _together(years: list[list[Notice]], most: int) -> list[list[list[Notice]]]:
+    """Return years in groups of as many whole ones as have no more notices together."""
+    groups: list[list[list[Notice]]] = []
+    for year in years:
+        if not groups or sum(map(len, groups[-1])) + len(year) > most:
+            groups.append([])
+        groups[-1].append(year)
+    return groups
+
+
+def _cut(notices: list[Notice], most: int) -> list[list[Notice]]:
+    return [notices[start : start + most] for start in range(0, max(1, len(notices)), most)]
+
+
+def _first_year(shards: list[list[Notice]]) -> str:
+    return next((str(notice.decision_date.year) for notice in chain.from_iterable(shards)), "")
 
 
 def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
@@ -172,61 +230,28 @@ def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
     return digest.hexdigest()[:32]
 
 
-@contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
-    """Give a folder for what is in the making, beside the one that the shard will have."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as name:
-        yield Path(name)
-
-
-@contextmanager
-def _indexing(pages: list[tuple[str, str]], folder: Path) -> Iterator[Indexing]:
-    """Let Pagefind index these pages, path and HTML, beside the folder that the shard will have."""
-    with _scratch(folder) as scratch:
-        indexing = Indexing(pages, scratch)
+def _keep(content: bytes, file: Path) -> None:
+    """Write what is kept, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix="making-") as scratch:
+        made = Path(scratch) / "made"
+        made.write_bytes(content)
         try:
-            yield indexing
-        finally:
-            indexing.stop()
-
-
-def _make_shard(shard: tuple[Path, str, list[tuple[str, str]]]) -> None:
-    """Make a shard in its folder: of these pages, path and HTML, the first of which was decided on a day."""
-    folder, first, staged = shard
-    with _indexing(staged, folder) as indexing:
-        _settle(indexing.files(), folder, first)
-
-
-def _settle(files: dict[str, bytes], folder: Path, first: str) -> None:
-    """Put a finished shard into its folder, whole, with the digests of its files.
-
-    Its pages are named so that the name of a later decision is greater, whichever shard it is in: Pagefind puts what
-    it finds in several indexes in order by how well it fits only.
-    """
-    named = name_by_place(files, first)
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(named.items())}
-    with _scratch(folder) as scratch:
-        made = scratch / "made"
-        for path, content in (named | {_DIGESTS: json.dumps(digests).encode()}).items():
-            (made / path).parent.mkdir(parents=True, exist_ok=True)
-            (made / path).write_bytes(content)
-        try:
-            made.rename(folder)
+            made.replace(file)
         except OSError:
-            if not folder.is_dir():  # another build has made the same
+            if not file.is_file():  # another build has made the same
                 raise
 
 
-def _forget_others(kept: Path, finished: list[Path]) -> None:
-    """Delete shards that no build has used for a while; another build may be at work on some, as a preview is."""
+def _forget_others(kept: Path, used: set[Path]) -> None:
+    """Delete what no build has used for a while; another build may be at work on some, as a preview is."""
     now = time.time()
-    for folder in (kept / "search").glob("*"):
+    for file in kept.glob("*"):
         with suppress(OSError):  # another build may have deleted it
-            if folder in finished:
-                os.utime(folder)
-            elif now - folder.stat().st_mtime > _UNUSED:
-                shutil.rmtree(folder, ignore_errors=True)
+            if file in used:
+                os.utime(file)
+            elif now - file.stat().st_mtime > _UNUSED:
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
 
 
 def _record(notice: Notice, register: Register) -> str:
@@ -272,10 +297,10 @@ def _facts(notice: Notice) -> Iterator[str]:
         yield f"{part.exemption} {part.reason}" + ("" if notice.is_confidential else f" {part.part}")
 
 
-def _names(register: Register, shards: list[str]) -> Iterator[Output]:
+def _names(register: Register, indexes: list[str]) -> Iterator[Output]:
     """Yield what the search page needs to know a reference when it sees one.
 
-    One file is short, is always loaded, and holds the folders of the index, oldest decisions first, and the references
+    One file is short, is always loaded, and holds the folders of the indexes, oldest decisions first, and the references
     that have another form by those they stand for; the list of all others, newest first, is loaded for words with a
     figure only.
     """
@@ -286,7 +311,7 @@ def _names(register: Register, shards: list[str]) -> Iterator[Output]:
         for name in notice.also_known_as
         if slug_of(name) not in taken
     }
-    yield Output("search/about.json", _json({"shards": shards, "others": others}))
+    yield Output("search/about.json", _json({"indexes": indexes, "others": others}))
     yield Output("search/references.json", _json([notice.reference for notice in register.notices]))
 
 

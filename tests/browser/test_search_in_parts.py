@@ -1,4 +1,4 @@
-"""A search of a long register, whose index is in several parts: none is forgotten, and none that is lost is hidden."""
+"""A search of a long register, which has several indexes: none is forgotten, and none that is lost is hidden."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_LOADED = "The search could not be loaded. Use the lists below, or try again 
 
 
 def build_in_parts(work):
-    with patch.multiple(search, SHARD=20, OLD_SHARD=20):
+    with patch.multiple(search, SHARD=3, OLD_SHARD=8, INDEX=15, TOGETHER=15):
         return SmallSite("long", work / "notices", work / "register.toml").build(work)
 
 
@@ -45,7 +45,7 @@ def page(browser):
 
 
 def parts_of(work):
-    return json.loads((work / "site" / "search" / "about.json").read_bytes())["shards"]
+    return json.loads((work / "site" / "search" / "about.json").read_bytes())["indexes"]
 
 
 def part_of(reference):

@@ -110,8 +110,8 @@ def test_data_that_another_process_writes_is_that_of_a_clean_build(office):
 
 def cut_small(monkeypatch):
     """Cut the index of the corpus into many shards, as that of a long register is."""
-    monkeypatch.setattr(search, "SHARD", 20)
-    monkeypatch.setattr(search, "OLD_SHARD", 20)
+    for most in ("SHARD", "OLD_SHARD", "INDEX", "TOGETHER"):
+        monkeypatch.setattr(search, most, 20)
 
 
 def told_of_the_index(monkeypatch):

@@ -9,9 +9,8 @@ import sys
 
 import cbor2
 import pytest
-from corpus import write_corpus
 
-from decision_register.pagefind import SearchFaultError, index_pages, name_by_place
+from decision_register.pagefind import SearchFaultError, index_pages
 
 NAMES = ["b", "d", "a", "c"]
 
@@ -40,17 +39,6 @@ def test_pages_stand_in_the_order_in_which_they_are_given(names):
     assert [address_of(files, page) for page, _ in lists_of(files)[1]] == [f"/decisions/{name}/" for name in names]
 
 
-def test_no_file_is_lost_by_a_name_that_says_its_place():
-    before = index_pages(pages_of(str(number) for number in range(40)))
-    after = name_by_place(before, "20190104")
-    _, pages, pieces, *_ = lists_of(after)
-    assert [page for page, _ in pages] == sorted(f"20190104{number:02x}" for number in range(40))
-    assert [address_of(after, page) for page, _ in pages] == [f"/decisions/{number}/" for number in range(40)]
-    of_before = {since: before[f"index/{name}.pf_index"] for since, _, name in lists_of(before)[2]}
-    assert {since: after[f"index/{name}.pf_index"] for since, _, name in pieces} == of_before
-    assert len(before) == len(after)
-
-
 @pytest.mark.parametrize(
     ("program", "why"),
     [
@@ -72,16 +60,3 @@ def test_a_program_that_fails_is_told_with_its_last_words(tmp_path, monkeypatch,
 def test_what_the_program_refuses_is_told():
     with pytest.raises(SearchFaultError, match="could not make the search index"):
         index_pages([("decisions/1/index.html", None)])
-
-
-def test_a_reader_loads_a_small_piece_of_the_list_of_words(tmp_path):
-    """The pieces are cut by a setting of Pagefind that it does not promise to keep."""
-    write_corpus(60, tmp_path)
-    pages = [
-        (f"decisions/{number}/index.html", f"<html lang=en><body data-pagefind-body>{file.read_text('utf-8')}")
-        for number, file in enumerate(sorted((tmp_path / "notices").rglob("*.md")))
-    ]
-    files = index_pages(pages)
-    sizes = sorted(len(content) for path, content in files.items() if path.endswith(".pf_index"))
-    assert sizes[len(sizes) // 2] < 4_000
-    assert len(lists_of(files)[2]) == len(sizes) > 10

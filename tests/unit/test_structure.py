@@ -71,6 +71,7 @@ LAYERS = (
     ("mentions",),
     ("fields", "settings", "exemptions", "references", "values", "plain_blocks", "sums"),
     ("names",),
+    ("shards",),
     ("cluster", "pagefind"),
     ("work",),
     ("software",),

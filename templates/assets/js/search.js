@@ -7,7 +7,7 @@ const list = document.getElementById("results");
 const more = document.getElementById("more");
 const said = document.getElementById("said");
 const { root, index: folder, about, references, one, many } = form.dataset;
-const ALONE = { shards: ["0"], others: {} };
+const ALONE = { indexes: ["0"], others: {} };
 const AT_A_TIME = 10;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
@@ -50,15 +50,15 @@ function forget() {
 function load() {
   index ??= (async () => {
     const at = (path) => new URL(`${root}${folder}${path}`, location.href).pathname;
-    const [{ createInstance }, { shards, others }] = await Promise.all([
+    const [{ createInstance }, { indexes, others }] = await Promise.all([
       import(at("pagefind.js")),
       about ? json(about) : ALONE,
     ]);
-    const [first, ...later] = shards;
+    const [first, ...later] = indexes;
     // A worker would load its program a second time, and has little to do: a search takes a few milliseconds.
     const pagefind = createInstance({ basePath: at(`${first}/`), baseUrl: "/", excerptLength: 28, noWorker: true });
-    await Promise.all([pagefind.init(), ...later.map((shard) => pagefind.mergeIndex(at(`${shard}/`), { baseUrl: "/" }))]);
-    return { pagefind, others, parts: shards.length };
+    await Promise.all([pagefind.init(), ...later.map((other) => pagefind.mergeIndex(at(`${other}/`), { baseUrl: "/" }))]);
+    return { pagefind, others, parts: indexes.length };
   })();
   return index;
 }
