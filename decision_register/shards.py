@@ -5,9 +5,9 @@ given some hundred at a time, and what it makes of them is kept. A reader who se
 load a piece of every one of them for each word, and find words in an order that is right within a shard only.
 
 The form is that of Pagefind 1.5: lists in CBOR (RFC 8949), compressed. A word has a list of pages, each with the places
-where it stands, and of the ways in which it is written with accents, each with a list of pages. The number of a page is
-written as how many pages it is after the one before. So of such a list all is taken over as it is, but for its first
-number. To make objects of all places, and write them down again, would take as long as a third of all that Pagefind does.
+where it stands, and a list of the ways in which it is written with accents, each with a list of pages. The number of a
+page is written as how many pages it is after the one before. So of such a list all is taken over as it is, but for its
+first number: to make objects of all places, and write them down again, takes a third of the time that Pagefind does.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import re
 from collections import defaultdict
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cbor2
@@ -108,8 +107,8 @@ def join(shards: list[Shard], name: str) -> dict[str, bytes]:
     """Return the files of one index of all these shards' pages, by their paths; the same ones for however they are cut.
 
     Pages are named by their place, after `name`, so that of two pages the later one has the greater name, and pieces of
-    the list of words by theirs. A reader loads all these names, and Pagefind's own cannot be compressed. Names that stay
-    the same for other bytes are safe in a folder only that is named after everything in it.
+    the list of words by theirs. A reader loads all these names, and Pagefind's own cannot be compressed. Names that
+    stay the same for other bytes are safe in a folder only that is named after everything in it.
     """
     starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
     width = len(f"{starts[-1]:x}")
@@ -122,7 +121,7 @@ def join(shards: list[Shard], name: str) -> dict[str, bytes]:
         pieces.append([piece[0][0], piece[-1][0], f"{place:x}"])
         content = b"\x81" + _length(len(piece)) + b"".join(written for _, written in piece)
         files[f"index/{place:x}.pf_index"] = _packed(content)
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         before[1], after[0] = _told_apart(before[1], after[0])
     filters = []
     for kind, values in sorted(_filters(shards, starts).items()):
@@ -177,8 +176,9 @@ def _pieces(words: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, byte
 
 def _told_apart(before: str, after: str) -> tuple[str, str]:
     """Return the beginnings of two words, as short as tells them apart: words between them belong to one of both."""
-    common = len(os.path.commonprefix([before, after])) + 1
-    return before[:common], after[:common]
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    length = len([*same]) + 1
+    return before[:length], after[:length]
 
 
 def _filters(shards: list[Shard], starts: list[int]) -> dict[str, dict[str, list[int]]]:

@@ -29,7 +29,7 @@ from decision_register.software import software_digest
 from decision_register.work import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from decision_register.notice import Notice
     from decision_register.register import Register
@@ -190,10 +190,12 @@ def _indexes(register: Register) -> list[list[list[Notice]]]:
 
     A year that is too long for a shard is cut in order of its days, so that a new notice changes its last shard only.
     """
+    if not register.notices:
+        return [[[]]]
     years: defaultdict[int, list[Notice]] = defaultdict(list)
     for notice in reversed(register.notices):
         years[notice.decision_date.year].append(notice)
-    *earlier, newest = years.values() or [[]]
+    *earlier, newest = years.values()
     indexes = [
         [shard for group in _together(some, OLD_SHARD) for shard in _cut([*chain.from_iterable(group)], OLD_SHARD)]
         for some in _together(earlier, INDEX)
@@ -214,7 +216,7 @@ def _together(years: list[list[Notice]], most: int) -> list[list[list[Notice]]]:
 
 
 def _cut(notices: list[Notice], most: int) -> list[list[Notice]]:
-    return [notices[start : start + most] for start in range(0, max(1, len(notices)), most)]
+    return [notices[start : start + most] for start in range(0, len(notices), most)]
 
 
 def _first_year(shards: list[list[Notice]]) -> str:
@@ -300,9 +302,9 @@ def _facts(notice: Notice) -> Iterator[str]:
 def _names(register: Register, indexes: list[str]) -> Iterator[Output]:
     """Yield what the search page needs to know a reference when it sees one.
 
-    One file is short, is always loaded, and holds the folders of the indexes, oldest decisions first, and the references
-    that have another form by those they stand for; the list of all others, newest first, is loaded for words with a
-    figure only.
+    One file is short, is always loaded, and holds the folders of the indexes, oldest decisions first, and the
+    references that have another form by those they stand for; the list of all others, newest first, is loaded for words
+    with a figure only.
     """
     taken = {notice.slug for notice in register.notices}
     others = {

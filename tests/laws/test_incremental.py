@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -157,7 +158,8 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     before = files_of(office / "site")
     edit(office, 57, "Comments from the Treasurer\n\nThe sums", "Comments from the Treasurer\n\nAll sums")
     begun = []
-    monkeypatch.setattr(Indexing, "stop", lambda self, stop=Indexing.stop: (begun.append(self), stop(self))[1])
+    leave = Indexing.__exit__
+    monkeypatch.setattr(Indexing, "__exit__", lambda self, *how: (begun.append(self), leave(self, *how))[1])
     monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
     slow = [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"]  # until it is stopped
     at_work = SimpleNamespace(PIPE=subprocess.PIPE, Popen=lambda _, **how: subprocess.Popen(slow, **how))
@@ -166,21 +168,23 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
         build(office)
     gc.collect()  # what is left of the generators that were broken off
     assert [one._process.poll() is not None for one in begun] == [True]
+    assert not Path(begun[0]._scratch.name).exists()
     assert not list((office / ".cache" / "search").glob("making-*"))
     assert files_of(office / "site") == before
 
 
 def test_a_shard_that_another_build_may_use_stays_for_an_hour(office):
     shards = office / ".cache" / "search"
-    (before,) = shards.iterdir()
+    before = {*shards.iterdir()}
     edit(office, 57, "title: ", "title: Renamed, ")
     build(office)
-    assert before in shards.iterdir()
-    os.utime(before, (OLD - 1, OLD - 1))
+    assert before < {*shards.iterdir()}
+    for file in before:
+        os.utime(file, (OLD - 1, OLD - 1))
     edit(office, 58, "title: ", "title: Renamed, ")
     build(office)
-    assert before not in shards.iterdir()
-    assert len(list(shards.iterdir())) == 2
+    assert len(before - {*shards.iterdir()}) == 2  # the shard that was edited, and the list of its index's files
+    assert len(before - {*shards.iterdir()}) < len(before)
 
 
 def test_a_new_notice_becomes_a_link_where_it_was_cited(office):

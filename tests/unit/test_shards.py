@@ -22,6 +22,10 @@ from decision_register.shards import PIECE, join, shard_of, take_apart
 
 DAYS = st.dates(datetime.date(2012, 11, 22), datetime.date(2028, 5, 1))
 WORDS = st.sampled_from(["grant", "cafe", "café", "cafés", "naïve", "naive", "£1,000", "DR/2024/001", "x_y", "lights"])
+PAGE = (
+    '<html lang="en"><body data-pagefind-filter="year:{year}">'
+    '<h1 data-pagefind-meta="title">{title}</h1><p>{text}</p></body></html>'
+)
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), min_size=2, max_size=30)
 
 
@@ -94,11 +98,7 @@ def test_each_notice_is_in_one_shard_and_a_new_one_changes_the_last(dates):
 
 def pages_of(texts):
     return [
-        (
-            f"decisions/{number}/index.html",
-            f'<html lang="en"><body><h1 data-pagefind-meta="title">{text.split()[0]}</h1>'
-            f'<span data-pagefind-filter="year:{2020 + len(text) % 3}"></span><p>{text}</p>',
-        )
+        (f"decisions/{number}/index.html", PAGE.format(year=2020 + len(text) % 3, title=text.split()[0], text=text))
         for number, text in enumerate(texts)
     ]
 
@@ -121,7 +121,7 @@ def pieces_of(files):
 
 
 def said_by(files):
-    """All that an index says, however its files are named and cut; Pagefind's order of accents and filters is chance."""
+    """All that an index says, however its files are named and cut. The order of accents and filters is chance."""
     version, pages, _, filters, orders, fields = lists_of(files)
     return (
         version,
