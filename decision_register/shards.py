@@ -17,12 +17,12 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from itertools import accumulate, chain, groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cbor2
 
-from decision_register.pagefind import SHIPPED, SearchFaultError, index_pages
+from decision_register.pagefind import SCRIPT, SHIPPED, SearchFaultError, index_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +33,7 @@ PIECE = 6_000
 _MARK = b"pagefind_dcd"
 """Stands before the data in every file of Pagefind's."""
 _ENTRY = "pagefind-entry.json"
+_RESULT = ".pf_fragment"
 _LEVEL = 6
 """How hard files are compressed: more takes four times as long, and makes them smaller by a fiftieth."""
 
@@ -61,7 +62,7 @@ class Shard(NamedTuple):
     """The names of what a result shows beside its text, in an order to which places refer."""
     lengths: list[int]
     """How many words each page has, in the order of the pages."""
-    fragments: list[bytes]
+    results: list[bytes]
     """What a result shows of each page, compressed."""
     filters: dict[str, dict[str, list[int]]]
     """The numbers of the pages, by what can be narrowed to: `filters["year"]["2019"]`."""
@@ -75,8 +76,13 @@ def shard_of(pages: list[tuple[str, str]]) -> Shard:
 
 
 def index_of(pages: list[tuple[str, str]]) -> dict[str, bytes]:
-    """Return the files of one index of these pages, path and HTML. Raises `SearchFaultError`."""
-    return join([shard_of(pages)], "")
+    """Return the files of a search of these pages, path and HTML, by their paths. Raises `SearchFaultError`.
+
+    The index stands in the folder `0`, the part of Pagefind's program that a page loads first beside it.
+    """
+    shard = shard_of(pages)
+    placed = {path if path == SCRIPT else f"0/{path}": content for path, content in join({"pages": shard}).items()}
+    return placed | dict(zip(result_paths("pages", len(shard.results)), shard.results, strict=True))
 
 
 def take_apart(files: dict[str, bytes]) -> Shard:
@@ -103,32 +109,43 @@ def take_apart(files: dict[str, bytes]) -> Shard:
     )
 
 
-def join(shards: list[Shard], name: str) -> dict[str, bytes]:
-    """Return the files of one index of all these shards' pages, by their paths; the same ones for however they are cut.
+def result_paths(shard: str, count: int) -> list[str]:
+    """Return the paths of what results show of the pages of a shard, seen from the folder in which an index stands.
 
-    Pages are named by their place, after `name`, so that of two pages the later one has the greater name, and pieces of
-    the list of words by theirs. A reader loads all these names, and Pagefind's own cannot be compressed. Names that
-    stay the same for other bytes are safe in a folder only that is named after everything in it.
+    A later page has the greater path. What a shard has stands in a folder of its own, so that it stays where it is when
+    others are made anew.
     """
-    starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
-    width = len(f"{starts[-1]:x}")
-    lengths = chain.from_iterable(shard.lengths for shard in shards)
-    pages = [[f"{name}{place:0{width}x}", length] for place, length in enumerate(lengths)]
-    fragments = chain.from_iterable(shard.fragments for shard in shards)
-    files = {f"fragment/{page}.pf_fragment": content for (page, _), content in zip(pages, fragments, strict=True)}
-    pieces = []
-    for place, piece in enumerate(_pieces(_words(shards, starts))):
+    width = len(f"{count:x}")
+    return [f"{shard}/{place:0{width}x}{_RESULT}" for place in range(count)]
+
+
+def join(shards: dict[str, Shard]) -> dict[str, bytes]:
+    """Return the files of one index of all these shards' pages, by their paths; shards by the names of their folders.
+
+    It is the same for however the pages are cut, but for where results stand. Pagefind names pieces of the list of
+    words after their bytes, which cannot be compressed, and a reader loads all these names; here they say their place.
+    Names that stay the same for other bytes are safe in a folder only that is named after everything in it.
+    """
+    parts = [*shards.values()]
+    starts = [*accumulate((len(shard.lengths) for shard in parts), initial=0)]
+    pages = [
+        [f"../../{path.removesuffix(_RESULT)}", length]  # seen from the folder where Pagefind looks for results
+        for name, shard in shards.items()
+        for path, length in zip(result_paths(name, len(shard.lengths)), shard.lengths, strict=True)
+    ]
+    files, pieces = {}, []
+    for place, piece in enumerate(_pieces(_words(parts, starts))):
         pieces.append([piece[0][0], piece[-1][0], f"{place:x}"])
         content = b"\x81" + _length(len(piece)) + b"".join(written for _, written in piece)
         files[f"index/{place:x}.pf_index"] = _packed(content)
     for before, after in pairwise(pieces):
         before[1], after[0] = _told_apart(before[1], after[0])
     filters = []
-    for kind, values in sorted(_filters(shards, starts).items()):
+    for kind, values in sorted(_filters(parts, starts).items()):
         content = _packed(cbor2.dumps([kind, sorted(values.items())]))
         filters.append([kind, _name(content)])
         files[f"filter/{_name(content)}.pf_filter"] = content
-    first = shards[0]
+    first = parts[0]
     content = _packed(cbor2.dumps([first.version, pages, pieces, filters, [], first.fields]))
     files[f"pagefind.{_name(content)}.pf_meta"] = content
     ((code, language),) = first.entry["languages"].items()

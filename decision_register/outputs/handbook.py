@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from decision_register.fields import FIELDS, Count, Field, Need
 from decision_register.findings import FaultError, Severity
-from decision_register.pagefind import SCRIPT
 from decision_register.pages import Output
 from decision_register.rules.catalogue import RULES
 from decision_register.software import software_digest
@@ -130,7 +129,7 @@ def _index(made: Path, index: Index) -> None:
     pages = [(file.relative_to(made).as_posix(), file.read_text("utf-8")) for file in sorted(made.rglob("*.html"))]
     staged = [(path, html.replace('lang="en-GB"', 'lang="en"', 1)) for path, html in pages if _CONTENT in html]
     for path, content in index(staged).items():
-        file = made / "pagefind" / ("" if path == SCRIPT else "0") / path
+        file = made / "pagefind" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 

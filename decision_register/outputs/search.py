@@ -12,19 +12,19 @@ import os
 import shutil
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, find_pagefind
+from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, SearchFaultError, find_pagefind
 from decision_register.pages import Output
 from decision_register.references import slug_of
-from decision_register.shards import Shard, join, shard_of, take_apart
+from decision_register.shards import Shard, join, result_paths, shard_of, take_apart
 from decision_register.software import software_digest
 from decision_register.work import in_turn
 
@@ -60,11 +60,8 @@ _UNUSED = 3600
 """After how many seconds something that no build has used is deleted."""
 
 
-class Index(NamedTuple):
-    """What a reader searches at once: the first year of its decisions, and the files of its finished shards."""
-
-    first: str
-    shards: list[Path]
+Index = dict[str, Path]
+"""What a reader searches at once: the finished shards, by the names of their folders, oldest decisions first."""
 
 
 class ShardMaker:
@@ -80,12 +77,17 @@ class ShardMaker:
         self._register, self._kept, self._workers = register, kept / "search", workers
         self._indexes: list[Index] = []
         self._new: dict[Path, list[Notice]] = {}
-        binary = find_pagefind()
+        binary, days = find_pagefind(), Counter[str]()
         for cut in _indexes(register):
-            shards = {self._kept / _digest(notices, register, binary): notices for notices in cut}
-            self._indexes.append(Index(_first_year(cut), [*shards]))
-            self._new |= {file: notices for file, notices in shards.items() if not file.is_file()}
-        most = sum(len(index.shards) for index in self._indexes) - 1
+            index = {}
+            for notices in cut:
+                digest, day = _digest(notices, register, binary), _first_day(notices)
+                index[f"{day}{days[day]:x}-{digest[:10]}"] = file = self._kept / digest
+                days[day] += 1
+                if not file.is_file():
+                    self._new[file] = notices
+            self._indexes.append(index)
+        most = sum(map(len, self._indexes)) - 1
         self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
         self._aside: Future[None] | None = None
@@ -113,10 +115,12 @@ class ShardMaker:
     def finished(self) -> list[Index]:
         """Wait, and return the indexes, oldest decisions first, with all their shards."""
         for file, indexing in self._begun.items():
-            _keep(marshal.dumps((*take_apart(indexing.files()),)), file)
+            _keep_shard(take_apart(indexing.files()), file)
         if self._aside:
             self._aside.result()
-        _forget_others(self._kept, {file for index in self._indexes for file in (*index.shards, _digests_file(index))})
+        _forget_others(
+            self._kept, {file for index in self._indexes for file in (*index.values(), _digests_file(index))}
+        )
         return self._indexes
 
     def _staged(self, notices: list[Notice]) -> list[tuple[str, str]]:
@@ -127,7 +131,7 @@ class ShardMaker:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             made = in_turn(self._workers.cluster or pool, shard_of, staged, AT_ONCE + 1)
             for file, shard in zip(self._new, made, strict=True):
-                _keep(marshal.dumps((*shard,)), file)
+                _keep_shard(shard, file)
 
 
 def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Index]:
@@ -150,14 +154,26 @@ def search_of(register: Register, indexes: list[Index], stands: Callable[[str, s
         files: dict[str, bytes] = {}
         places = _places(digests, first=index is indexes[0])
         if not places or not all(stands(place, digests[path]) for path, place in places.items()):
-            files = join([_shard_in(file) for file in index.shards], index.first)
+            files = join({name: _shard_in(file) for name, file in index.items()})
             digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
             _keep(json.dumps(digests).encode(), known)
             places = _places(digests, first=index is indexes[0])
-        folders.append(_folder(digests))
         for path, place in places.items():
             yield Output(place, None if stands(place, digests[path]) else files[path], digests[path])
+        for name, file in index.items():
+            yield from _results(name, file, stands)
+        folders.append(_folder(digests))
     yield from _names(register, folders)
+
+
+def _results(name: str, file: Path, stands: Callable[[str, str], bool]) -> Iterator[Output]:
+    """Yield what results show of the decisions of a shard."""
+    digests = _digests_in(file)
+    places = [f"pagefind/{path}" for path in result_paths(name, len(digests))]
+    if all(map(stands, places, digests)):
+        yield from (Output(place, None, digest) for place, digest in zip(places, digests, strict=True))
+    else:
+        yield from map(Output, places, _shard_in(file).results, digests)
 
 
 def _places(digests: dict[str, str], *, first: bool) -> dict[str, str]:
@@ -177,12 +193,34 @@ def _folder(digests: dict[str, str]) -> str:
 
 def _digests_file(index: Index) -> Path:
     """Return the file that has the SHA-256 of all files of an index by their paths, once it was joined."""
-    named = hashlib.sha256("".join(file.name for file in index.shards).encode()).hexdigest()[:32]
-    return index.shards[0].with_name(f"{named}.json")
+    named = hashlib.sha256(" ".join(index).encode()).hexdigest()[:32]
+    return next(iter(index.values())).with_name(f"{named}.json")
+
+
+def _keep_shard(shard: Shard, file: Path) -> None:
+    """Keep a finished shard: first the SHA-256 of what results show of each page, then all of it."""
+    digests = [hashlib.sha256(result).hexdigest() for result in shard.results]
+    _keep(marshal.dumps(digests) + marshal.dumps((*shard,)), file)
+
+
+def _digests_in(file: Path) -> list[str]:
+    digests: list[str] = _kept_in(file, 1)[0]
+    return digests
 
 
 def _shard_in(file: Path) -> Shard:
-    return Shard(*marshal.loads(file.read_bytes()))  # noqa: S302 - plain values, kept by this software on this machine
+    return Shard(*_kept_in(file, 2)[1])
+
+
+def _kept_in(file: Path, count: int) -> list[Any]:
+    """Return the first values kept in a file. Raises `SearchFaultError` for one that was damaged, and deletes it."""
+    try:
+        with file.open("rb") as kept:
+            return [marshal.load(kept) for _ in range(count)]  # noqa: S302 - plain values, kept by this software
+    except (EOFError, TypeError, ValueError):
+        file.unlink(missing_ok=True)
+        fault = f"A part of the search index that was kept in {file.parent} was damaged and is deleted; build again."
+        raise SearchFaultError(fault) from None
 
 
 def _indexes(register: Register) -> list[list[list[Notice]]]:
@@ -219,8 +257,9 @@ def _cut(notices: list[Notice], most: int) -> list[list[Notice]]:
     return [notices[start : start + most] for start in range(0, len(notices), most)]
 
 
-def _first_year(shards: list[list[Notice]]) -> str:
-    return next((str(notice.decision_date.year) for notice in chain.from_iterable(shards)), "")
+def _first_day(notices: list[Notice]) -> str:
+    """Return the day of the first decision of a shard, as in `20190104`, by which results are put in order."""
+    return f"{notices[0].decision_date:%Y%m%d}" if notices else ""
 
 
 def _digest(notices: list[Notice], register: Register, binary: Path) -> str:

@@ -19,7 +19,7 @@ from small_sites import ROOT, TODAY, files_of
 
 from decision_register import kept, pagefind, pipeline, progress
 from decision_register.outputs import search
-from decision_register.pagefind import Indexing
+from decision_register.pagefind import Indexing, SearchFaultError
 from decision_register.rendering import PageMaker
 from decision_register.settings import read_settings
 from decision_register.work import Workers
@@ -185,6 +185,20 @@ def test_a_shard_that_another_build_may_use_stays_for_an_hour(office):
     build(office)
     assert len(before - {*shards.iterdir()}) == 2  # the shard that was edited, and the list of its index's files
     assert len(before - {*shards.iterdir()}) < len(before)
+
+
+@pytest.mark.parametrize("left", [0, 1, 5000], ids=["empty", "one byte", "cut off"])
+def test_a_shard_that_was_damaged_is_told_once_and_made_anew(office, left):
+    for file in (office / ".cache" / "search").iterdir():
+        if file.suffix != ".json":
+            file.write_bytes(file.read_bytes()[:left])
+    before = files_of(office / "site")
+    edit(office, 57, "title: ", "title: Renamed, ")  # the other shards are read to be joined with the one of this
+    with pytest.raises(SearchFaultError, match="was damaged and is deleted; build again"):
+        build(office)
+    assert files_of(office / "site") == before
+    build(office)
+    assert files_of(office / "site") == clean(office)
 
 
 def test_a_new_notice_becomes_a_link_where_it_was_cited(office):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import json
+import posixpath
 from itertools import chain, pairwise
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from decision_register.outputs import search
 from decision_register.outputs.search import INDEX, OLD_SHARD, SHARD, TOGETHER, _indexes
 from decision_register.pagefind import SearchFaultError, index_pages
-from decision_register.shards import PIECE, join, shard_of, take_apart
+from decision_register.shards import PIECE, index_of, join, result_paths, shard_of, take_apart
 
 DAYS = st.dates(datetime.date(2012, 11, 22), datetime.date(2028, 5, 1))
 WORDS = st.sampled_from(["grant", "cafe", "café", "cafés", "naïve", "naive", "£1,000", "DR/2024/001", "x_y", "lights"])
@@ -125,12 +126,16 @@ def said_by(files):
     version, pages, _, filters, orders, fields = lists_of(files)
     return (
         version,
-        [(words, json.loads(decoded(files[f"fragment/{name}.pf_fragment"]))) for name, words in pages],
+        [words for _, words in pages],
         [(word, places, sorted(accents)) for _, _, words in pieces_of(files) for word, places, accents in words],
         {name: sorted(cbor2.loads(decoded(files[f"filter/{file}.pf_filter"]))[1]) for name, file in filters},
         orders,
         fields,
     )
+
+
+def shown_by(content):
+    return json.loads(decoded(content))["content"]
 
 
 @given(TEXTS, st.data())
@@ -140,23 +145,36 @@ def test_however_pages_are_cut_the_index_is_the_same_and_says_what_pagefind_says
     cuts = sorted(data.draw(st.sets(st.integers(1, len(pages) - 1), max_size=3)))
     shards = [shard_of(pages[since:until]) for since, until in pairwise([0, *cuts, len(pages)])]
     by_pagefind = index_pages(pages)
-    joined = join(shards, "2019")
-    assert joined == join([take_apart(by_pagefind)], "2019")
+    joined = join({str(number): shard for number, shard in enumerate(shards)})
     assert said_by(joined) == said_by(by_pagefind)
-    assert said_by(join([take_apart(joined)], "")) == said_by(by_pagefind)
+    alone = join({"0": take_apart(by_pagefind)})
+    assert {path for path in joined if not path.endswith("meta")} == {
+        path for path in alone if not path.endswith("meta")
+    }
+    assert all(joined[path] == alone[path] for path in joined if path.startswith(("index/", "filter/")))
 
 
-def test_pages_are_named_so_that_a_later_one_has_a_greater_name():
-    files = join([shard_of(pages_of(["grant"] * 20)), shard_of(pages_of(["lights"] * 20))], "2019")
-    names = [name for name, _ in lists_of(files)[1]]
-    assert names == sorted(f"2019{number:02x}" for number in range(40))
-    assert {f"fragment/{name}.pf_fragment" for name in names} <= files.keys()
+def test_the_results_of_a_page_stand_where_the_index_says_and_a_later_page_has_the_greater_path():
+    texts = [f"case{number}" for number in range(40)]
+    shards = {"201901010-b": shard_of(pages_of(texts[:17])), "201901011-a": shard_of(pages_of(texts[17:]))}
+    paths = [path for name, shard in shards.items() for path in result_paths(name, len(shard.results))]
+    assert paths == sorted(paths)
+    said = [f"pagefind/index/fragment/{name}.pf_fragment" for name, _ in lists_of(join(shards))[1]]
+    assert [posixpath.normpath(path) for path in said] == [f"pagefind/{path}" for path in paths]
+    shown = [shown_by(result) for shard in shards.values() for result in shard.results]
+    assert [text in content for text, content in zip(texts, shown, strict=True)] == [True] * 40
+
+
+def test_a_search_of_few_pages_is_one_index_beside_pagefinds_program():
+    files = index_of(pages_of(["grant", "lights"]))
+    assert {"pagefind.js", "0/pagefind-entry.json", "0/index/0.pf_index"} < files.keys()
+    assert [shown_by(files[f"pages/{place}.pf_fragment"]) for place in "01"] == ["grant. grant.", "lights. lights."]
 
 
 def test_a_reader_loads_a_small_piece_of_the_list_of_words():
     """A word that stands in all pages is long; who looks for its neighbour must not load it."""
     texts = [f"commissioner {' commissioner' * (number % 7)} case{number} commission{number}" for number in range(900)]
-    pieces = pieces_of(join([shard_of(pages_of(texts))], ""))
+    pieces = pieces_of(join({"0": shard_of(pages_of(texts))}))
     for _, _, words in pieces:
         assert len(words) == 1 or len(cbor2.dumps(words)) <= PIECE + 3
     alone = [words[0][0] for _, _, words in pieces if len(words) == 1 and len(cbor2.dumps(words)) > PIECE]
@@ -166,7 +184,7 @@ def test_a_reader_loads_a_small_piece_of_the_list_of_words():
 
 def test_each_word_and_each_beginning_of_a_word_leads_to_its_piece():
     texts = [f"case{number} street{number * 7919} £{number}" for number in range(900)]
-    pieces = pieces_of(join([shard_of(pages_of(texts))], ""))
+    pieces = pieces_of(join({"0": shard_of(pages_of(texts))}))
     for since, until, words in pieces:
         assert all(word >= since and (word <= until or word.startswith(until)) for word, *_ in words)
     for (_, until, _), (since, _, _) in pairwise(pieces):
