@@ -162,7 +162,8 @@ def beside(function: Callable[[], Result], workers: Workers) -> Iterator[Callabl
 
 
 def _can_copy(workers: Workers) -> bool:
-    return workers.jobs > 1 and "fork" in multiprocessing.get_all_start_methods()
+    """Say whether copies may be made; what talks with a cluster has threads, and no copy could go on with them."""
+    return workers.jobs > 1 and workers.cluster is None and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _inherited(start: int) -> Any:  # noqa: ANN401 - what the function gives
