@@ -19,6 +19,8 @@ _ENVIRONMENT = os.environ | {
     # It gives memory back all the time, which takes a third of its time; it ends soon enough (jemalloc, TUNING).
     "MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
     "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1",
+    # Long pieces of the list of words take a tenth more of its time to compress. How readers get them, `shards` says.
+    "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "1000",
 }
 """What Pagefind is told beside its options."""
 _LOADS_ALL, _LOADS_NONE = b"=this.backend.request_indexes(", b'=filter_only?"[]":this.backend.request_indexes('

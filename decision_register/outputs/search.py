@@ -18,7 +18,7 @@ from contextlib import ExitStack, suppress
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
 from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, SearchFaultError, find_pagefind
@@ -77,16 +77,12 @@ class ShardMaker:
         self._register, self._kept, self._workers = register, kept / "search", workers
         self._indexes: list[Index] = []
         self._new: dict[Path, list[Notice]] = {}
-        binary, days = find_pagefind(), Counter[str]()
-        for cut in _indexes(register):
-            index = {}
-            for notices in cut:
-                digest, day = _digest(notices, register, binary), _first_day(notices)
-                index[f"{day}{days[day]:x}-{digest[:10]}"] = file = self._kept / digest
-                days[day] += 1
-                if not file.is_file():
-                    self._new[file] = notices
-            self._indexes.append(index)
+        binary, cut = find_pagefind(), _indexes(register)
+        folders = iter(_in_order([_first_day(shard) for shards in cut for shard in shards]))
+        for shards in cut:
+            files = {self._kept / _digest(shard, register, binary): shard for shard in shards}
+            self._indexes.append({f"{next(folders)}-{file.name[:10]}": file for file in files})
+            self._new |= {file: shard for file, shard in files.items() if not file.is_file()}
         most = sum(map(len, self._indexes)) - 1
         self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
@@ -198,29 +194,28 @@ def _digests_file(index: Index) -> Path:
 
 
 def _keep_shard(shard: Shard, file: Path) -> None:
-    """Keep a finished shard: first the SHA-256 of what results show of each page, then all of it."""
+    """Keep a finished shard, with the SHA-256 of what results show of each page, which can be had without the rest."""
     digests = [hashlib.sha256(result).hexdigest() for result in shard.results]
-    _keep(marshal.dumps(digests) + marshal.dumps((*shard,)), file)
+    _keep(marshal.dumps((digests, marshal.dumps((*shard,)))), file)
 
 
 def _digests_in(file: Path) -> list[str]:
-    digests: list[str] = _kept_in(file, 1)[0]
-    return digests
+    return _kept_in(file)[0]
 
 
 def _shard_in(file: Path) -> Shard:
-    return Shard(*_kept_in(file, 2)[1])
+    return Shard(*marshal.loads(_kept_in(file)[1]))  # noqa: S302 - as below
 
 
-def _kept_in(file: Path, count: int) -> list[Any]:
-    """Return the first values kept in a file. Raises `SearchFaultError` for one that was damaged, and deletes it."""
+def _kept_in(file: Path) -> tuple[list[str], bytes]:
+    """Return what is kept of a shard. Raises `SearchFaultError` for a file that was damaged, and deletes it."""
     try:
-        with file.open("rb") as kept:
-            return [marshal.load(kept) for _ in range(count)]  # noqa: S302 - plain values, kept by this software
+        kept: tuple[list[str], bytes] = marshal.loads(file.read_bytes())  # noqa: S302 - kept by this software
     except (EOFError, TypeError, ValueError):
         file.unlink(missing_ok=True)
         fault = f"A part of the search index that was kept in {file.parent} was damaged and is deleted; build again."
         raise SearchFaultError(fault) from None
+    return kept
 
 
 def _indexes(register: Register) -> list[list[list[Notice]]]:
@@ -260,6 +255,16 @@ def _cut(notices: list[Notice], most: int) -> list[list[Notice]]:
 def _first_day(notices: list[Notice]) -> str:
     """Return the day of the first decision of a shard, as in `20190104`, by which results are put in order."""
     return f"{notices[0].decision_date:%Y%m%d}" if notices else ""
+
+
+def _in_order(days: list[str]) -> list[str]:
+    """Return days in order, each with how many times it came before, so that none comes twice."""
+    before = Counter[str]()
+    names = []
+    for day in days:
+        names.append(f"{day}{before[day]:02x}")
+        before[day] += 1
+    return names
 
 
 def _digest(notices: list[Notice], register: Register, binary: Path) -> str:

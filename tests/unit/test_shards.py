@@ -97,6 +97,13 @@ def test_each_notice_is_in_one_shard_and_a_new_one_changes_the_last(dates):
     assert after[: len(before) - 1] == before[:-1]
 
 
+def test_folders_of_shards_are_in_the_order_of_their_decisions_though_many_begin_on_one_day():
+    days = [*["20190104"] * 20, "20190105", "20200101"]
+    names = search._in_order(days)
+    assert names == sorted(set(names))
+    assert [name[:8] for name in names] == days
+
+
 def pages_of(texts):
     return [
         (f"decisions/{number}/index.html", PAGE.format(year=2020 + len(text) % 3, title=text.split()[0], text=text))
