@@ -82,7 +82,7 @@ class ShardMaker:
         for shards in cut:
             files = {self._kept / _digest(shard, register, binary): shard for shard in shards}
             self._indexes.append({f"{next(folders)}-{file.name[:10]}": file for file in files})
-            self._new |= {file: shard for file, shard in files.items() if not file.is_file()}
+            self._new |= {file: shard for file, shard in files.items() if not _is_there(file)}
         most = sum(map(len, self._indexes)) - 1
         self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
@@ -146,7 +146,7 @@ def search_of(register: Register, indexes: list[Index], stands: Callable[[str, s
     folders = []
     for index in indexes:
         known = _digests_file(index)
-        digests = json.loads(known.read_bytes()) if known.is_file() else {}
+        digests = _known_digests(known)
         files: dict[str, bytes] = {}
         places = _places(digests, first=index is indexes[0])
         if not places or not all(stands(place, digests[path]) for path, place in places.items()):
@@ -193,6 +193,14 @@ def _digests_file(index: Index) -> Path:
     return next(iter(index.values())).with_name(f"{named}.json")
 
 
+def _known_digests(file: Path) -> dict[str, str]:
+    try:
+        digests: dict[str, str] = json.loads(file.read_bytes())
+    except (OSError, ValueError):  # it is made again
+        return {}
+    return digests
+
+
 def _keep_shard(shard: Shard, file: Path) -> None:
     """Keep a finished shard, with the SHA-256 of what results show of each page, which can be had without the rest."""
     digests = [hashlib.sha256(result).hexdigest() for result in shard.results]
@@ -211,9 +219,9 @@ def _kept_in(file: Path) -> tuple[list[str], bytes]:
     """Return what is kept of a shard. Raises `SearchFaultError` for a file that was damaged, and deletes it."""
     try:
         kept: tuple[list[str], bytes] = marshal.loads(file.read_bytes())  # noqa: S302 - kept by this software
-    except (EOFError, TypeError, ValueError):
+    except (EOFError, FileNotFoundError, TypeError, ValueError):
         file.unlink(missing_ok=True)
-        fault = f"A part of the search index that was kept in {file.parent} was damaged and is deleted; build again."
+        fault = f"A part of the search index that was kept in {file.parent} was lost or damaged; build again."
         raise SearchFaultError(fault) from None
     return kept
 
@@ -289,13 +297,22 @@ def _keep(content: bytes, file: Path) -> None:
                 raise
 
 
+def _is_there(file: Path) -> bool:
+    """Say whether a shard is kept; if so, it is in use from now on, and no other build deletes it soon."""
+    try:
+        os.utime(file)
+    except OSError:
+        return file.is_file()
+    return True
+
+
 def _forget_others(kept: Path, used: set[Path]) -> None:
     """Delete what no build has used for a while; another build may be at work on some, as a preview is."""
     now = time.time()
     for file in kept.glob("*"):
         with suppress(OSError):  # another build may have deleted it
             if file in used:
-                os.utime(file)
+                os.utime(file)  # once more, as a long build may have begun an hour ago
             elif now - file.stat().st_mtime > _UNUSED:
                 shutil.rmtree(file) if file.is_dir() else file.unlink()
 

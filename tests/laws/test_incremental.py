@@ -194,9 +194,18 @@ def test_a_shard_that_was_damaged_is_told_once_and_made_anew(office, left):
             file.write_bytes(file.read_bytes()[:left])
     before = files_of(office / "site")
     edit(office, 57, "title: ", "title: Renamed, ")  # the other shards are read to be joined with the one of this
-    with pytest.raises(SearchFaultError, match="was damaged and is deleted; build again"):
+    with pytest.raises(SearchFaultError, match="was lost or damaged; build again"):
         build(office)
     assert files_of(office / "site") == before
+    build(office)
+    assert files_of(office / "site") == clean(office)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff"])
+def test_a_list_of_an_index_that_was_damaged_is_made_anew(office, content):
+    for file in (office / ".cache" / "search").glob("*.json"):
+        file.write_bytes(content)
+    edit(office, 3, "title: ", "title: Renamed, ")
     build(office)
     assert files_of(office / "site") == clean(office)
 
