@@ -31,6 +31,16 @@ DEEPEST = 8
 """How many levels of lists and groups may stand inside one another; the field table needs three."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Values(_LOADER):  # type: ignore[misc, valid-type]  # in C, where there is one
+    """Reads values as their author typed them; which kind one is, its field says, and not YAML."""
+
+    def resolve(self, *_: object) -> str:
+        """Return no kind: PyYAML would try its own patterns on each value."""
+        return ""
+
+
 _HANDLER = YAMLHandler()
 _WIDEST = 10_000
 _SUSPECT = re.compile(r"[&*!]|(?:[\[{][^\]}]*){4}|(?:- ){3}|\n {9}")
@@ -151,7 +161,7 @@ def _read_yaml(inside: str, first_line: int) -> Group | Problem:
         return Problem("front-matter-too-large", start, f"{len(inside):,} characters")
     try:
         refused = _refuse(inside, first_line) if _SUSPECT.search(inside) else None
-        node = None if refused else yaml.compose(inside, Loader=_LOADER)
+        node = None if refused else yaml.compose(inside, Loader=_Values)
     except yaml.MarkedYAMLError as error:
         return _unreadable(error, inside, first_line)
     except (yaml.YAMLError, RecursionError, ValueError):

@@ -44,6 +44,8 @@ class Manuscript:
     values: tuple[TypedValue, ...] = ()
     dates: tuple[TypedValue, ...] = ()
     """The values of date fields, and of approvals that begin with a figure; blanks are left out."""
+    own_words: tuple[tuple[str, Text], ...] = ()
+    """The name and the value of each field that an author words freely and the public reads."""
 
     @property
     def path(self) -> str:
@@ -75,12 +77,6 @@ class Manuscript:
         value = self.fields.get(key)
         found = value.items if isinstance(value, Items) else (value,)
         return tuple(item for item in found if isinstance(item, Group))
-
-    def in_own_words(self) -> Iterator[tuple[str, Text]]:
-        """Yield the name and the value of each field that an author words freely and the public reads."""
-        for field, name, value in ((typed.field, typed.name, typed.value) for typed in self.values):
-            if field.kind in _IN_OWN_WORDS and isinstance(value, Text) and not name.startswith("allow"):
-                yield name, value
 
     def date(self, key: str) -> datetime.date | None:
         """Return the date of a field, or None when it is missing or no date."""
@@ -132,7 +128,13 @@ def read_manuscript(source: Source, form: Form) -> Manuscript:
     front_matter = read_front_matter(source)
     body = read_body(front_matter.body, front_matter.body_line, form)
     values = tuple(_typed_values(front_matter.fields, FIELDS))
-    return Manuscript(source, front_matter, body, values, tuple(filter(_is_dated, values)))
+    return Manuscript(source, front_matter, body, values, tuple(filter(_is_dated, values)), tuple(_own_words(values)))
+
+
+def _own_words(values: tuple[TypedValue, ...]) -> Iterator[tuple[str, Text]]:
+    for field, name, value in ((typed.field, typed.name, typed.value) for typed in values):
+        if field.kind in _IN_OWN_WORDS and isinstance(value, Text) and not name.startswith("allow"):
+            yield name, value
 
 
 def _is_dated(typed: TypedValue) -> bool:

@@ -255,7 +255,7 @@ def protective_marking(manuscript: Manuscript, _: Settings) -> Iterator[Breach]:
     Good: the passage is withheld, or the marking was out of date and is deleted.
     """
     cure = "Withhold the passage, or delete the marking once its owner has lifted it."
-    for name, value in manuscript.in_own_words():
+    for name, value in manuscript.own_words:
         match = None if name.startswith("withheld") else MARKING.search(value.text)
         if match:
             yield Breach(f"The field {name} is marked {match[0]!r}", cure, value.span, match[0])

@@ -29,7 +29,7 @@ def _breaches(manuscript: Manuscript, settings: Settings, rule_name: str, said: 
 
 def _slips(manuscript: Manuscript, settings: Settings, rule_name: str) -> Iterator[tuple[str, str, str, Span]]:
     """Yield where each slip of a rule is, what it is, how it is shown in a finding, and its place in the file."""
-    values = tuple(manuscript.in_own_words())
+    values = manuscript.own_words
     if any(True for _ in slips_in("\n".join(value.text for _name, value in values), settings, rule_name)):
         for name, value in values:
             for slip, match in slips_in(value.text, settings, rule_name):
