@@ -33,7 +33,8 @@ PIECE = 6_000
 _MARK = b"pagefind_dcd"
 """Stands before the data in every file of Pagefind's."""
 _ENTRY = "pagefind-entry.json"
-_RESULT = ".pf_fragment"
+RESULT = ".pf_fragment"
+"""How the path of what a result shows of a page ends."""
 _LEVEL = 6
 """How hard files are compressed: more takes four times as long, and makes them smaller by a fiftieth."""
 
@@ -72,7 +73,8 @@ class Shard(NamedTuple):
 
 def shard_of(pages: list[tuple[str, str]]) -> Shard:
     """Return what Pagefind makes of these pages, path and HTML, in their order. Raises `SearchFaultError`."""
-    return take_apart(index_pages(pages))
+    shard = take_apart(index_pages(pages))
+    return shard if pages else shard._replace(lengths=[], results=[], words={})  # it makes no index of nothing
 
 
 def index_of(pages: list[tuple[str, str]]) -> dict[str, bytes]:
@@ -116,7 +118,7 @@ def result_paths(shard: str, count: int) -> list[str]:
     others are made anew.
     """
     width = len(f"{count:x}")
-    return [f"{shard}/{place:0{width}x}{_RESULT}" for place in range(count)]
+    return [f"{shard}/{place:0{width}x}{RESULT}" for place in range(count)]
 
 
 def join(shards: dict[str, Shard]) -> dict[str, bytes]:
@@ -127,9 +129,13 @@ def join(shards: dict[str, Shard]) -> dict[str, bytes]:
     Names that stay the same for other bytes are safe in a folder only that is named after everything in it.
     """
     parts = [*shards.values()]
+    first = parts[0]
+    if any(shard.fields != first.fields for shard in parts):  # places refer to them by their numbers
+        fault = "The parts of the search index name other fields; this is a fault of the software: report it."
+        raise SearchFaultError(fault)
     starts = [*accumulate((len(shard.lengths) for shard in parts), initial=0)]
     pages = [
-        [f"../../{path.removesuffix(_RESULT)}", length]  # seen from the folder where Pagefind looks for results
+        [f"../../{path.removesuffix(RESULT)}", length]  # seen from the folder where Pagefind looks for results
         for name, shard in shards.items()
         for path, length in zip(result_paths(name, len(shard.lengths)), shard.lengths, strict=True)
     ]
@@ -145,7 +151,6 @@ def join(shards: dict[str, Shard]) -> dict[str, bytes]:
         content = _packed(cbor2.dumps([kind, sorted(values.items())]))
         filters.append([kind, _name(content)])
         files[f"filter/{_name(content)}.pf_filter"] = content
-    first = parts[0]
     content = _packed(cbor2.dumps([first.version, pages, pieces, filters, [], first.fields]))
     files[f"pagefind.{_name(content)}.pf_meta"] = content
     ((code, language),) = first.entry["languages"].items()

@@ -7,29 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
-import os
-import shutil
-import tempfile
-import time
+import re
 from collections import Counter, defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from decision_register.body import Prose
-from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, SearchFaultError, find_pagefind
+from decision_register.kept_shards import forget_others, is_kept, keep_list, keep_shard, list_in, shard_in
+from decision_register.pagefind import SCRIPT, SHIPPED, Indexing, find_pagefind
 from decision_register.pages import Output
 from decision_register.references import slug_of
-from decision_register.shards import Shard, join, result_paths, shard_of, take_apart
+from decision_register.shards import RESULT, join, result_paths, shard_of, take_apart
 from decision_register.software import software_digest
 from decision_register.work import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from decision_register.notice import Notice
     from decision_register.register import Register
@@ -56,12 +53,13 @@ TOGETHER = 1_000
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
-_UNUSED = 3600
-"""After how many seconds something that no build has used is deleted."""
-
 
 Index = dict[str, Path]
 """What a reader searches at once: the finished shards, by the names of their folders, oldest decisions first."""
+
+
+_IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?\balt="([^"]*)"(?:[^>"]|"[^"]*")*>')
+"""A picture, of which the search has the words: Pagefind would give only the pages that have one another field."""
 
 
 class ShardMaker:
@@ -82,7 +80,7 @@ class ShardMaker:
         for shards in cut:
             files = {self._kept / _digest(shard, register, binary): shard for shard in shards}
             self._indexes.append({f"{next(folders)}-{file.name[:10]}": file for file in files})
-            self._new |= {file: shard for file, shard in files.items() if not _is_there(file)}
+            self._new |= {file: shard for file, shard in files.items() if not is_kept(file)}
         most = sum(map(len, self._indexes)) - 1
         self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
         self._begun: dict[Path, Indexing] = {}
@@ -111,12 +109,11 @@ class ShardMaker:
     def finished(self) -> list[Index]:
         """Wait, and return the indexes, oldest decisions first, with all their shards."""
         for file, indexing in self._begun.items():
-            _keep_shard(take_apart(indexing.files()), file)
+            keep_shard(take_apart(indexing.files()), file)
         if self._aside:
             self._aside.result()
-        _forget_others(
-            self._kept, {file for index in self._indexes for file in (*index.values(), _digests_file(index))}
-        )
+        lists = {_list_of(index, first=index is self._indexes[0]) for index in self._indexes}
+        forget_others(self._kept, lists.union(*(index.values() for index in self._indexes)))
         return self._indexes
 
     def _staged(self, notices: list[Notice]) -> list[tuple[str, str]]:
@@ -127,7 +124,7 @@ class ShardMaker:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             made = in_turn(self._workers.cluster or pool, shard_of, staged, AT_ONCE + 1)
             for file, shard in zip(self._new, made, strict=True):
-                _keep_shard(shard, file)
+                keep_shard(shard, file)
 
 
 def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Index]:
@@ -138,92 +135,53 @@ def finish_shards(register: Register, kept: Path, workers: Workers) -> list[Inde
 
 
 def search_of(register: Register, indexes: list[Index], stands: Callable[[str, str], bool]) -> Iterator[Output]:
-    """Yield the search index, and the references that the search page reads.
+    """Yield the search index, and what the search page reads beside it.
 
     `stands` says whether the site has a file of this path and SHA-256 already. An index that stands as a whole is not
     joined again.
     """
-    folders = []
+    folders, counts = [], Counter[str]()
     for index in indexes:
-        known = _digests_file(index)
-        digests = _known_digests(known)
-        files: dict[str, bytes] = {}
-        places = _places(digests, first=index is indexes[0])
-        if not places or not all(stands(place, digests[path]) for path, place in places.items()):
-            files = join({name: _shard_in(file) for name, file in index.items()})
-            digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-            _keep(json.dumps(digests).encode(), known)
-            places = _places(digests, first=index is indexes[0])
-        for path, place in places.items():
-            yield Output(place, None if stands(place, digests[path]) else files[path], digests[path])
-        for name, file in index.items():
-            yield from _results(name, file, stands)
-        folders.append(_folder(digests))
-    yield from _names(register, folders)
+        first, files = index is indexes[0], dict[str, bytes]()
+        kept = _list_of(index, first=first)
+        folder, digests = list_in(kept)
+        if not digests or not all(map(stands, digests, digests.values())):
+            folder, files = _joined(index, first=first)
+            digests = {place: hashlib.sha256(content).hexdigest() for place, content in files.items()}
+            keep_list(folder, digests, kept)
+        for place, digest in digests.items():
+            yield Output(place, None if not files or stands(place, digest) else files[place], digest)
+        folders.append(folder)
+        counts.update(place.split("/")[1] for place in digests if place.endswith(RESULT))
+    yield from _names(register, folders, counts)
 
 
-def _results(name: str, file: Path, stands: Callable[[str, str], bool]) -> Iterator[Output]:
-    """Yield what results show of the decisions of a shard."""
-    digests = _digests_in(file)
-    places = [f"pagefind/{path}" for path in result_paths(name, len(digests))]
-    if all(map(stands, places, digests)):
-        yield from (Output(place, None, digest) for place, digest in zip(places, digests, strict=True))
-    else:
-        yield from map(Output, places, _shard_in(file).results, digests)
+def _joined(index: Index, *, first: bool) -> tuple[str, dict[str, bytes]]:
+    """Return the folder of an index, and all its files by their places in the site, with Pagefind's program if first.
 
-
-def _places(digests: dict[str, str], *, first: bool) -> dict[str, str]:
-    """Return where the files of an index stand in the site; Pagefind's program is that of the first index."""
-    folder = _folder(digests)
-    return {
-        path: f"pagefind/{path}" if path == SCRIPT else f"pagefind/{folder}/{path}"
-        for path in digests
+    The folder is another one as soon as any file in it is.
+    """
+    shards = {name: shard_in(file) for name, file in index.items()}
+    files = sorted(join(shards).items())
+    digest = hashlib.sha256()
+    for path, content in files:
+        digest.update(f"{path} {hashlib.sha256(content).hexdigest()}\n".encode())
+    folder = digest.hexdigest()[:10]
+    placed = {
+        f"pagefind/{path}" if path == SCRIPT else f"pagefind/{folder}/{path}": content
+        for path, content in files
         if first or path not in SHIPPED
     }
+    for name, shard in shards.items():
+        paths = result_paths(name, len(shard.results))
+        placed |= {f"pagefind/{path}": content for path, content in zip(paths, shard.results, strict=True)}
+    return folder, placed
 
 
-def _folder(digests: dict[str, str]) -> str:
-    """Return the name of an index, which is another one as soon as any of its files is."""
-    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:10]
-
-
-def _digests_file(index: Index) -> Path:
-    """Return the file that has the SHA-256 of all files of an index by their paths, once it was joined."""
-    named = hashlib.sha256(" ".join(index).encode()).hexdigest()[:32]
+def _list_of(index: Index, *, first: bool) -> Path:
+    """Return the file in which the list of the files of an index is kept, once it was joined."""
+    named = hashlib.sha256(f"{first} {' '.join(index)}".encode()).hexdigest()[:32]
     return next(iter(index.values())).with_name(f"{named}.json")
-
-
-def _known_digests(file: Path) -> dict[str, str]:
-    try:
-        digests: dict[str, str] = json.loads(file.read_bytes())
-    except (OSError, ValueError):  # it is made again
-        return {}
-    return digests
-
-
-def _keep_shard(shard: Shard, file: Path) -> None:
-    """Keep a finished shard, with the SHA-256 of what results show of each page, which can be had without the rest."""
-    digests = [hashlib.sha256(result).hexdigest() for result in shard.results]
-    _keep(marshal.dumps((digests, marshal.dumps((*shard,)))), file)
-
-
-def _digests_in(file: Path) -> list[str]:
-    return _kept_in(file)[0]
-
-
-def _shard_in(file: Path) -> Shard:
-    return Shard(*marshal.loads(_kept_in(file)[1]))  # noqa: S302 - as below
-
-
-def _kept_in(file: Path) -> tuple[list[str], bytes]:
-    """Return what is kept of a shard. Raises `SearchFaultError` for a file that was damaged, and deletes it."""
-    try:
-        kept: tuple[list[str], bytes] = marshal.loads(file.read_bytes())  # noqa: S302 - kept by this software
-    except (EOFError, FileNotFoundError, TypeError, ValueError):
-        file.unlink(missing_ok=True)
-        fault = f"A part of the search index that was kept in {file.parent} was lost or damaged; build again."
-        raise SearchFaultError(fault) from None
-    return kept
 
 
 def _indexes(register: Register) -> list[list[list[Notice]]]:
@@ -284,46 +242,13 @@ def _digest(notices: list[Notice], register: Register, binary: Path) -> str:
     return digest.hexdigest()[:32]
 
 
-def _keep(content: bytes, file: Path) -> None:
-    """Write what is kept, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix="making-") as scratch:
-        made = Path(scratch) / "made"
-        made.write_bytes(content)
-        try:
-            made.replace(file)
-        except OSError:
-            if not file.is_file():  # another build has made the same
-                raise
-
-
-def _is_there(file: Path) -> bool:
-    """Say whether a shard is kept; if so, it is in use from now on, and no other build deletes it soon."""
-    try:
-        os.utime(file)
-    except OSError:
-        return file.is_file()
-    return True
-
-
-def _forget_others(kept: Path, used: set[Path]) -> None:
-    """Delete what no build has used for a while; another build may be at work on some, as a preview is."""
-    now = time.time()
-    for file in kept.glob("*"):
-        with suppress(OSError):  # another build may have deleted it
-            if file in used:
-                os.utime(file)  # once more, as a long build may have begun an hour ago
-            elif now - file.stat().st_mtime > _UNUSED:
-                shutil.rmtree(file) if file.is_dir() else file.unlink()
-
-
 def _record(notice: Notice, register: Register) -> str:
     """Return the page that Pagefind reads for a notice: never shown, and of words that the notice's page shows."""
     standing = str(register.standing_of(notice))
     filters = [("year", str(notice.decision_date.year)), ("status", notice.status), ("standing", standing)]
-    filters += [("topic", topic) for topic in notice.topics]
-    filters += [("officer", officer) for officer in notice.lead_officers]
-    filters += [("decision-maker", notice.decision_maker.name)] if notice.decision_maker.name else []
+    lists = {"topic": notice.topics, "officer": notice.lead_officers, "decision-maker": (notice.decision_maker.name,)}
+    # Values that share a slug are one box, under one of their spellings (`register`).
+    filters += [(name, slug) for name, values in lists.items() for slug in map(slug_of, values) if slug]
     meta = {
         "reference": notice.reference,
         "date": notice.decision_date.isoformat(),
@@ -337,7 +262,7 @@ def _record(notice: Notice, register: Register) -> str:
         *(f'<span data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in meta.items()),
         f'<h1 data-pagefind-meta="title">{escape(notice.title)}</h1>',
         *(
-            block.html
+            _IMAGE.sub(r"<span>\1</span>", block.html)
             for section in register.text_of(notice).sections
             for block in section.blocks
             if isinstance(block, Prose)
@@ -360,12 +285,12 @@ def _facts(notice: Notice) -> Iterator[str]:
         yield f"{part.exemption} {part.reason}" + ("" if notice.is_confidential else f" {part.part}")
 
 
-def _names(register: Register, indexes: list[str]) -> Iterator[Output]:
+def _names(register: Register, indexes: list[str], shards: Mapping[str, int]) -> Iterator[Output]:
     """Yield what the search page needs to know a reference when it sees one.
 
-    One file is short, is always loaded, and holds the folders of the indexes, oldest decisions first, and the
-    references that have another form by those they stand for; the list of all others, newest first, is loaded for words
-    with a figure only.
+    One file is short, is always loaded, and holds the folders of the indexes and of the shards, oldest decisions first,
+    with how many decisions each shard has, and the references that have another form by those they stand for. The list
+    of all others, newest first, is loaded for words with a figure only.
     """
     taken = {notice.slug for notice in register.notices}
     others = {
@@ -374,7 +299,7 @@ def _names(register: Register, indexes: list[str]) -> Iterator[Output]:
         for name in notice.also_known_as
         if slug_of(name) not in taken
     }
-    yield Output("search/about.json", _json({"indexes": indexes, "others": others}))
+    yield Output("search/about.json", _json({"indexes": indexes, "shards": [*shards.items()], "others": others}))
     yield Output("search/references.json", _json([notice.reference for notice in register.notices]))
 
 

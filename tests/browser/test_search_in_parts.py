@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from unittest.mock import patch
@@ -16,6 +17,9 @@ from decision_register.outputs import search
 
 SEARCH = "search/index.html"
 COUNT = 60
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NOT_LOADED = "The search could not be loaded. Use the lists below, or try again later."
 
 
@@ -83,6 +87,59 @@ def test_a_decision_is_found_only_with_all_words_though_most_parts_lack_one(page
     assert shown(page) == ["EX-000007"]
     page.fill("#q", "okapi enclosure")
     expect(page.locator("#said")).to_have_text("1 decision found for okapi enclosure.")
+
+
+def test_an_exact_reference_is_shown_and_counted_once(page, served, long_register):
+    everything = json.loads((long_register / "site" / "search" / "references.json").read_bytes())
+    for asked in ("5", "ex-1", "EX-000057", "12"):
+        page.goto(f"{served}{SEARCH}?q={asked}")
+        expect(page.locator("#said")).to_contain_text("The exact reference is first")
+        found = shown(page)
+        assert len(found) == len(set(found))
+        assert page.locator("#said").inner_text().startswith(f"{len(found)} decision")
+        assert set(found) <= set(everything)
+        assert page.locator("#results li").first.get_by_text("Exact reference").is_visible()
+
+
+def rewrite(work, number, old, new):
+    (file,) = work.rglob(f"ex-{number:06}.md")
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(old, new, before, count=1)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+
+
+def test_a_picture_changes_no_order_and_its_words_are_found(page, served, long_register):
+    page.goto(f"{served}{SEARCH}?q=policy+review")
+    before = shown(page)
+    (file,) = long_register.rglob("ex-000057.md")
+    folder = file.with_suffix("")
+    folder.mkdir(exist_ok=True)
+    (folder / "map.png").write_bytes(PICTURE)
+    listed = "documents:\n  - file: map.png\n    title: Map\n    description: Where the sites are\n"
+    if "\ndocuments:\n" in file.read_text(encoding="utf-8"):
+        rewrite(long_register, 57, r"\ndocuments:\n", f"\n{listed}")
+    else:
+        rewrite(long_register, 57, r"\n---\n", f"\n{listed}---\n")
+    rewrite(long_register, 57, r"\n### Background information\n", "\\g<0>\n![Okapi enclosure](map.png)\n")
+    build_in_parts(long_register)
+    page.goto(f"{served}{SEARCH}?q=okapi")
+    assert shown(page) == ["EX-000057"]
+    page.goto(f"{served}{SEARCH}?q=policy+review")
+    assert shown(page) == before
+
+
+def test_a_box_finds_those_that_spell_its_value_otherwise(page, served, long_register):
+    for number, name in ((3, "Zoë O'Neil"), (33, "ZOË O\u2019Neil"), (59, "Zoë  O'Neil")):
+        rewrite(long_register, number, r"\nlead_officer: .*\n", f'\nlead_officer: "{name}"\n')
+    build_in_parts(long_register)
+    page.goto(f"{served}{SEARCH}")
+    page.click("#filters summary") if not page.locator("#filters[open]").count() else None
+    box = page.locator("label.choice", has_text=re.compile("O.Neil"))
+    expect(box).to_have_count(1)
+    expect(box).to_contain_text("(3)")
+    box.click()
+    assert set(shown(page)) == {"EX-000003", "EX-000033", "EX-000059"}
 
 
 @pytest.mark.parametrize("kind", ["pf_index", "pf_meta", "pf_filter", "pf_fragment", "pagefind"])

@@ -187,11 +187,24 @@ def test_a_shard_that_another_build_may_use_stays_for_an_hour(office):
     assert len(before - {*shards.iterdir()}) < len(before)
 
 
-@pytest.mark.parametrize("left", [0, 1, 5000], ids=["empty", "one byte", "cut off"])
-def test_a_shard_that_was_damaged_is_told_once_and_made_anew(office, left):
+DAMAGES = {
+    "empty": lambda _: b"",
+    "one byte": lambda kept: kept[:1],
+    "cut off": lambda kept: kept[:5000],
+    "zeros behind": lambda kept: kept[:5000] + bytes(len(kept) - 5000),
+    "one bit": lambda kept: kept[:9000] + bytes([kept[9000] ^ 1]) + kept[9001:],
+    "something else": lambda _: b"i\x01\0\0\0",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_shards_that_were_damaged_are_told_once_and_made_anew(office, monkeypatch, damage):
+    monkeypatch.setattr(search, "SHARD", 20)
+    monkeypatch.setattr(search, "OLD_SHARD", 20)
+    build(office)
     for file in (office / ".cache" / "search").iterdir():
         if file.suffix != ".json":
-            file.write_bytes(file.read_bytes()[:left])
+            file.write_bytes(DAMAGES[damage](file.read_bytes()))
     before = files_of(office / "site")
     edit(office, 57, "title: ", "title: Renamed, ")  # the other shards are read to be joined with the one of this
     with pytest.raises(SearchFaultError, match="was lost or damaged; build again"):
@@ -201,7 +214,24 @@ def test_a_shard_that_was_damaged_is_told_once_and_made_anew(office, left):
     assert files_of(office / "site") == clean(office)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff"])
+def test_a_folder_where_nothing_can_be_kept_is_named(office):
+    shutil.rmtree(office / ".cache" / "search")
+    (office / ".cache" / "search").write_text("a file", encoding="utf-8")
+    edit(office, 57, "title: ", "title: Renamed, ")
+    with pytest.raises(SearchFaultError, match=r"could not be kept in .*search \(.+\); delete that folder"):
+        build(office)
+
+
+def test_a_topic_that_is_spelt_otherwise_in_the_settings_narrows_to_the_same_decisions(office):
+    file = office / "register.toml"
+    text = file.read_text(encoding="utf-8")
+    assert 'name = "Commissioned services"' in text
+    file.write_text(text.replace("Commissioned services", "COMMISSIONED Services"), encoding="utf-8")
+    build(office)
+    assert files_of(office / "site") == clean(office)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"null", b"{}", b"[1, 2]", b'["", {}]'])
 def test_a_list_of_an_index_that_was_damaged_is_made_anew(office, content):
     for file in (office / ".cache" / "search").glob("*.json"):
         file.write_bytes(content)

@@ -199,6 +199,17 @@ def test_each_word_and_each_beginning_of_a_word_leads_to_its_piece():
         assert until[:-1] == since[: len(until) - 1]
 
 
+def test_shards_whose_pages_have_other_fields_are_not_joined_as_if_they_had_the_same():
+    plain = shard_of(pages_of(["grant"]))
+    pictured = shard_of([("decisions/9/index.html", PAGE.format(year=2020, title="map", text='<img src="a" alt="b">'))])
+    with pytest.raises(SearchFaultError, match="other fields"):
+        join({"0": plain, "1": pictured})
+
+
+def test_nothing_is_found_in_an_empty_register():
+    assert pieces_of(join({"0": shard_of([])})) == []
+
+
 FORMS = {
     "cut off": lambda raw: raw[:-1],
     "more behind it": lambda raw: raw + b"\x80",

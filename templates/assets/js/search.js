@@ -7,7 +7,7 @@ const list = document.getElementById("results");
 const more = document.getElementById("more");
 const said = document.getElementById("said");
 const { root, index: folder, about, references, one, many } = form.dataset;
-const ALONE = { indexes: ["0"], others: {} };
+const ALONE = { indexes: ["0"], shards: [], others: {} };
 const AT_A_TIME = 10;
 const PAUSE = 180; // milliseconds of quiet before a search begins
 
@@ -23,6 +23,7 @@ const runsOf = (text) => (text.toLowerCase().match(/[a-z]+|\d+/g) || []).map((ru
 const keyOf = (reference) => runsOf(reference).join("-");
 const boxes = [...form.elements].filter((element) => element.type === "checkbox");
 const chosen = () => boxes.filter((element) => element.checked);
+const indexed = (input) => input.dataset.slug ?? input.value; // spellings of one value have one box, and one slug
 
 // Pagefind goes on without a piece that it could not load, as if its words stood in no decision, or waits for ever. So
 // each file is fetched to its end here, and what is `whole` fails as soon as one is lost.
@@ -50,7 +51,7 @@ function forget() {
 function load() {
   index ??= (async () => {
     const at = (path) => new URL(`${root}${folder}${path}`, location.href).pathname;
-    const [{ createInstance }, { indexes, others }] = await Promise.all([
+    const [{ createInstance }, { indexes, shards, others }] = await Promise.all([
       import(at("pagefind.js")),
       about ? json(about) : ALONE,
     ]);
@@ -58,7 +59,7 @@ function load() {
     // A worker would load its program a second time, and has little to do: a search takes a few milliseconds.
     const pagefind = createInstance({ basePath: at(`${first}/`), baseUrl: "/", excerptLength: 28, noWorker: true });
     await Promise.all([pagefind.init(), ...later.map((other) => pagefind.mergeIndex(at(`${other}/`), { baseUrl: "/" }))]);
-    return { pagefind, others, parts: indexes.length };
+    return { pagefind, others, shards, parts: indexes.length };
   })();
   return index;
 }
@@ -81,9 +82,23 @@ async function exact(words) {
   return [...new Set([...all.filter(same), ...other])];
 }
 
+// The name of the page of a reference in the index, where it is known: it says the shard and the place in it, and the
+// list of references has the newest first.
+async function idOf(reference) {
+  const { shards } = await load();
+  const all = (await listed) ?? [];
+  if (!all.includes(reference)) return undefined;
+  let place = all.length - 1 - all.indexOf(reference);
+  for (const [shard, count] of shards) {
+    if (place < count) return `../../${shard}/${place.toString(16).padStart(count.toString(16).length, "0")}`;
+    place -= count;
+  }
+  return undefined;
+}
+
 function asked() {
   const filters = {};
-  for (const input of chosen()) (filters[input.name] ??= { any: [] }).any.push(input.value);
+  for (const input of chosen()) (filters[input.name] ??= { any: [] }).any.push(indexed(input));
   return { words: box.value.trim(), filters, byDate: sort?.value === "date" };
 }
 
@@ -130,7 +145,8 @@ async function search(again = true) {
   }
   const slow = setTimeout(() => { said.textContent = "Searching…"; }, 400);
   try {
-    const [results, first] = await whole(Promise.all([resultsOf(words, filters), narrowed ? [] : exact(words)]));
+    const [results, names] = await whole(Promise.all([resultsOf(words, filters), narrowed ? [] : exact(words)]));
+    const first = await Promise.all(names.map(async (reference) => ({ reference, id: await idOf(reference) })));
     clearTimeout(slow);
     if (turn !== latest) return;
     // Names of later decisions are greater; Pagefind's own order by date is one for each part of the index.
@@ -168,19 +184,20 @@ function clear() {
 }
 
 async function show(results, first, words, turn) {
-  const paths = first.map((reference) => `/decisions/${slugOf(reference)}/`);
-  // Only what is shown is fetched; an exact reference is fetched by itself, as it may stand anywhere in the order.
-  const ahead = first.map((reference, place) => ({ reference, path: paths[place], exact: true }));
-  const page = await Promise.all(results.slice(0, AT_A_TIME).map((result) => result.data()));
+  // Only what is shown is fetched. What is found and is an exact reference too is shown once, as the first.
+  const exactly = new Map(first.map(({ id, reference }) => [id, reference]));
+  const others = results.filter(({ id }) => !exactly.has(id));
+  const ahead = first.map(({ id, reference }) => {
+    const alone = { url: `/decisions/${slugOf(reference)}/`, meta: { title: reference, reference } };
+    return results.find((result) => result.id === id)?.data() ?? alone;
+  });
+  const exact = await Promise.all(ahead);
+  const page = await Promise.all(others.slice(0, AT_A_TIME).map((result) => result.data()));
   if (turn !== latest) return;
-  const known = new Map(page.map((data) => [data.url, data]));
-  const rows = ahead.map(({ reference, path }) => row(known.get(path) ?? { url: path, meta: { title: reference, reference } }, true));
-  rows.push(...page.filter((data) => !paths.includes(data.url)).map((data) => row(data, false)));
-  const inPage = page.filter((data) => paths.includes(data.url)).length;
-  const total = results.length + Math.max(0, first.length - inPage);
-  list.replaceChildren(...rows);
-  list.hidden = rows.length === 0;
-  found = results.slice(AT_A_TIME);
+  list.replaceChildren(...exact.map((data) => row(data, true)), ...page.map((data) => row(data, false)));
+  const total = first.length + others.length;
+  list.hidden = total === 0;
+  found = others.slice(AT_A_TIME);
   more.hidden = found.length === 0;
   const about = words ? ` for ${words}` : "";
   const otherwise = boxes.length ? "Check the spelling, use fewer words, or take away a filter." : "Check the spelling, or use fewer words.";
@@ -191,7 +208,7 @@ async function show(results, first, words, turn) {
 function counts(numbers) {
   for (const input of boxes) {
     const place = input.parentElement.querySelector("[data-count]");
-    place.textContent = `(${numbers ? (numbers[input.name]?.[input.value] ?? 0) : place.dataset.count})`;
+    place.textContent = `(${numbers ? (numbers[input.name]?.[indexed(input)] ?? 0) : place.dataset.count})`;
   }
 }
 
