@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
@@ -14,6 +15,6 @@ from decision_register import cli, pipeline  # noqa: E402
 from decision_register.outputs import search  # noqa: E402
 
 if __name__ == "__main__":
-    search._shards = lambda _: []  # noqa: SLF001 - there is no option for it, as a site without search is not published
-    pipeline.search_of = lambda *_: iter(())  # type: ignore[assignment]
-    cli.main(prog_name="build.py")
+    # There is no option for it, as a site without search is not published.
+    with patch.object(search, "_indexes", lambda _: []), patch.object(pipeline, "search_of", lambda *_: iter(())):
+        cli.main(prog_name="build.py")

@@ -26,7 +26,7 @@ from decision_register.software import software_digest
 from decision_register.work import in_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from decision_register.notice import Notice
     from decision_register.register import Register
@@ -55,7 +55,7 @@ AT_ONCE = 2
 
 
 Index = dict[str, Path]
-"""What a reader searches at once: the finished shards, by the names of their folders, oldest decisions first."""
+"""What a reader searches at once: the finished shards, oldest decisions first, by how their folders' names begin."""
 
 
 _IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?\balt="([^"]*)"(?:[^>"]|"[^"]*")*>')
@@ -76,10 +76,10 @@ class ShardMaker:
         self._indexes: list[Index] = []
         self._new: dict[Path, list[Notice]] = {}
         binary, cut = find_pagefind(), _indexes(register)
-        folders = iter(_in_order([_first_day(shard) for shards in cut for shard in shards]))
+        days = iter(_in_order([_first_day(shard) for shards in cut for shard in shards]))
         for shards in cut:
             files = {self._kept / _digest(shard, register, binary): shard for shard in shards}
-            self._indexes.append({f"{next(folders)}-{file.name[:10]}": file for file in files})
+            self._indexes.append({next(days): file for file in files})
             self._new |= {file: shard for file, shard in files.items() if not is_kept(file)}
         most = sum(map(len, self._indexes)) - 1
         self._at_once = len(self._new) <= min(AT_ONCE, most) and not workers.cluster
@@ -159,14 +159,12 @@ def search_of(register: Register, indexes: list[Index], stands: Callable[[str, s
 def _joined(index: Index, *, first: bool) -> tuple[str, dict[str, bytes]]:
     """Return the folder of an index, and all its files by their places in the site, with Pagefind's program if first.
 
-    The folder is another one as soon as any file in it is.
+    That folder, and those of the shards, are others as soon as any file in them is.
     """
-    shards = {name: shard_in(file) for name, file in index.items()}
+    read = ((day, shard_in(file)) for day, file in index.items())
+    shards = {f"{day}-{_digest_of(shard.results)}": shard for day, shard in read}
     files = sorted(join(shards).items())
-    digest = hashlib.sha256()
-    for path, content in files:
-        digest.update(f"{path} {hashlib.sha256(content).hexdigest()}\n".encode())
-    folder = digest.hexdigest()[:10]
+    folder = _digest_of(part for path, content in files for part in (path.encode(), content))
     placed = {
         f"pagefind/{path}" if path == SCRIPT else f"pagefind/{folder}/{path}": content
         for path, content in files
@@ -178,9 +176,17 @@ def _joined(index: Index, *, first: bool) -> tuple[str, dict[str, bytes]]:
     return folder, placed
 
 
+def _digest_of(contents: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()[:10]
+
+
 def _list_of(index: Index, *, first: bool) -> Path:
     """Return the file in which the list of the files of an index is kept, once it was joined."""
-    named = hashlib.sha256(f"{first} {' '.join(index)}".encode()).hexdigest()[:32]
+    shards = " ".join(f"{day} {file.name}" for day, file in index.items())
+    named = hashlib.sha256(f"{first} {shards}".encode()).hexdigest()[:32]
     return next(iter(index.values())).with_name(f"{named}.json")
 
 
