@@ -149,12 +149,14 @@ def join(shards: dict[str, Shard]) -> dict[str, bytes]:
     filters = []
     for kind, values in sorted(_filters(parts, starts).items()):
         content = _packed(cbor2.dumps([kind, sorted(values.items())]))
-        filters.append([kind, _name(content)])
-        files[f"filter/{_name(content)}.pf_filter"] = content
+        name = _name(content)
+        filters.append([kind, name])
+        files[f"filter/{name}.pf_filter"] = content
     content = _packed(cbor2.dumps([first.version, pages, pieces, filters, [], first.fields]))
-    files[f"pagefind.{_name(content)}.pf_meta"] = content
+    name = _name(content)
+    files[f"pagefind.{name}.pf_meta"] = content
     ((code, language),) = first.entry["languages"].items()
-    languages = {code: language | {"hash": _name(content), "page_count": len(pages)}}
+    languages = {code: language | {"hash": name, "page_count": len(pages)}}
     files[_ENTRY] = json.dumps(first.entry | {"languages": languages}, ensure_ascii=False, sort_keys=True).encode()
     return files | first.program
 

@@ -53,10 +53,8 @@ TOGETHER = 1_000
 AT_ONCE = 2
 """How many shards are indexed at one time."""
 
-
 Index = dict[str, Path]
 """What a reader searches at once: the finished shards, oldest decisions first, by how their folders' names begin."""
-
 
 _IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*?\balt="([^"]*)"(?:[^>"]|"[^"]*")*>')
 """A picture, of which the search has the words: Pagefind would give only the pages that have one another field."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import stat
 import sys
 
-import cbor2
 import pytest
+from pagefind_files import decoded, lists_of
 
 from decision_register.pagefind import SearchFaultError, index_pages
 
@@ -17,15 +16,6 @@ NAMES = ["b", "d", "a", "c"]
 
 def pages_of(names):
     return [(f"decisions/{name}/index.html", f'<html lang="en"><body><p>Decision {name}</p>') for name in names]
-
-
-def decoded(content):
-    return gzip.decompress(content).removeprefix(b"pagefind_dcd")
-
-
-def lists_of(files):
-    entry = json.loads(files["pagefind-entry.json"])
-    return cbor2.loads(decoded(files[f"pagefind.{entry['languages']['en']['hash']}.pf_meta"]))
 
 
 def address_of(files, page):

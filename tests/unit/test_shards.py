@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
+from pagefind_files import decoded, lists_of
 
 from decision_register.outputs import search
 from decision_register.outputs.search import INDEX, OLD_SHARD, SHARD, TOGETHER, _indexes
@@ -109,15 +110,6 @@ def pages_of(texts):
         (f"decisions/{number}/index.html", PAGE.format(year=2020 + len(text) % 3, title=text.split()[0], text=text))
         for number, text in enumerate(texts)
     ]
-
-
-def decoded(content):
-    return gzip.decompress(content).removeprefix(b"pagefind_dcd")
-
-
-def lists_of(files):
-    entry = json.loads(files["pagefind-entry.json"])
-    return cbor2.loads(decoded(files[f"pagefind.{entry['languages']['en']['hash']}.pf_meta"]))
 
 
 def pieces_of(files):

@@ -85,7 +85,6 @@ MAY_READ = {
     "settings",
     "writer",
     "trees",
-    "outputs.search",
     "pagefind",
     "kept_shards",
     "outputs.documents",
