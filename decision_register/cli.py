@@ -70,7 +70,7 @@ class _Faults(click.Group):
 @click.pass_context
 def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read again by each command
     """Publish the register of decisions: check every notice and write the site."""
-    gc.set_threshold(100_000, 20, 100)  # nearly all that is made is kept to the end
+    gc.set_threshold(500_000, 20, 100)  # nearly all that is made is kept to the end
     if context.invoked_subcommand is None:
         context.invoke(build, **dict.fromkeys(context.params), preview=False)
 

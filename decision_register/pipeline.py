@@ -340,14 +340,13 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
         yield from archive.as_built.values()
         if archive.histories:
             yield history_as_data(archive.histories, register)
-        of_few = workers if len(anew) < FEWEST else ALONE  # many pages are made in copies, and take all memory there is
-        with beside(lambda: [*map(staging.place, data_outputs(register, pages, settings))], of_few) as placed:
-            yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
-            listed = [page.path for page in planned if page.in_sitemap]
-            del planned, anew  # a tenth of all memory
-            search.go_on()
-            yield seal_register(register, pages.digests)
-            yield from other_outputs(register, listed, folders, settings)
+        of_few = workers if len(anew) < FEWEST else ALONE  # after many pages, the index takes all memory there is
+        yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
+        listed = [page.path for page in planned if page.in_sitemap]
+        del planned, anew  # a tenth of all memory
+        search.go_on()
+        with beside(lambda: [*map(staging.place, _of_all_pages(register, pages, listed, settings))], of_few) as placed:
+            yield from other_outputs(register, folders, settings)
             yield from search_of(register, search.finished(), pages.stands)
             yield from placed()
 
@@ -355,6 +354,20 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
 def data_outputs(register: Register, pages: PageMaker, settings: Settings) -> Iterator[Output | LongOutput]:
     """Yield the register as open data, as far as it can be taken from that of the last build."""
     yield from export_register(register, settings, pages.last(JSON), pages.stood)
+
+
+def _of_all_pages(
+    register: Register, pages: PageMaker, listed: list[str], settings: Settings
+) -> Iterator[Output | LongOutput]:
+    """Yield what is made once all pages are: the open data, the seal, and in a published site its feed and its map.
+
+    `listed` are the paths of the pages that the map names.
+    """
+    yield from data_outputs(register, pages, settings)
+    yield seal_register(register, pages.digests)
+    if not settings.preview_until:
+        yield feed_register(register, settings)
+        yield from map_site(register, listed, settings)
 
 
 def _plan(register: Register, archive: Archive, marked: set[str], settings: Settings) -> Iterator[Page]:
@@ -371,20 +384,12 @@ def _below(page: Page) -> Page:
     return replace(page, path=HOME) if page.path == "index.html" else page
 
 
-def other_outputs(
-    register: Register, listed: list[str], folders: Folders, settings: Settings
-) -> Iterator[Output | LongOutput]:
-    """Yield what is neither a page of the register, nor its data, nor part of the search; first what pages load.
-
-    `listed` are the paths of the pages that the site map names.
-    """
+def other_outputs(register: Register, folders: Folders, settings: Settings) -> Iterator[Output | LongOutput]:
+    """Yield what is neither a page of the register, nor its data, nor part of the search; first what pages load."""
     yield from copy_assets(folders.templates / "assets", settings)
     yield from publish_documents(register)
     if settings.preview_until:
         yield hide_site()
-    else:
-        yield feed_register(register, settings)
-        yield from map_site(register, listed, settings)
     yield from forms_of(settings, folders.templates / "admin")
     yield make_headers(hidden=settings.preview_until is not None)
     yield from build_handbook(folders.handbook, folders.templates, settings, folders.kept, index_of)

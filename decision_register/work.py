@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -18,6 +18,7 @@ from decision_register.software import software_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,6 +41,7 @@ CHUNK = 40
 FEWEST = 120
 """With fewer items than this, another process takes longer to begin than it saves."""
 
+_LOST = "A process of the build was stopped from outside, maybe for want of memory; build again with --jobs 1."
 _AHEAD = 4
 """How many chunks wait for each process, so that none is idle and none of the results pile up."""
 _AHEAD_ON_A_CLUSTER = 64
@@ -92,8 +94,7 @@ def _told_of_lost_workers() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool:
-        fault = "A process of the build was stopped from outside, maybe for want of memory; build again with --jobs 1."
-        raise WorkFaultError(fault) from None
+        raise WorkFaultError(_LOST) from None
 
 
 def _apply(
@@ -147,18 +148,45 @@ def in_copies(
 
 @contextmanager
 def beside(function: Callable[[], Result], workers: Workers) -> Iterator[Callable[[], Result]]:
-    """Begin with one piece of work in a copy of this process, and give what waits for its result.
+    """Begin with one piece of work in a copy of this process, and give what waits for its result; to be asked once.
 
     Where a process cannot be copied, or there is to be one only, the work is done when the result is asked for.
     """
     if not _can_copy(workers):
         yield function
         return
-    _INHERITED[:] = [(lambda _: function(), ())]
-    with _told_of_lost_workers(), ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
-        begun = pool.submit(_inherited, 0)
-        _INHERITED.clear()
-        yield begun.result
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    copy = fork.Process(target=_tell, args=(function, theirs), daemon=True)
+    copy.start()
+    theirs.close()
+    try:
+        yield partial(_told_by, ours)
+    finally:
+        ours.close()
+        copy.kill()  # it has nothing more to do, or nobody who waits for it
+        copy.join()
+
+
+def _tell(function: Callable[[], object], pipe: Connection) -> None:
+    """Send what a function gives, or the mistake it ends with, to the process that this one is a copy of."""
+    with suppress(KeyboardInterrupt, BrokenPipeError):  # the other process ends, too
+        told: tuple[object, Exception | None]
+        try:
+            told = function(), None
+        except Exception as mistake:  # noqa: BLE001 - raised again by the one who waits
+            told = None, mistake
+        pipe.send(told)
+
+
+def _told_by(pipe: Connection) -> Any:  # noqa: ANN401 - what the function gives
+    try:
+        result, mistake = pipe.recv()
+    except EOFError:
+        raise WorkFaultError(_LOST) from None
+    if mistake:
+        raise mistake
+    return result
 
 
 def _can_copy(workers: Workers) -> bool:

@@ -102,7 +102,7 @@ class Studio:
             return None
         self.fault = ""
         others = [
-            other_outputs(register, [page.path for page in pages.values() if page.in_sitemap], self._folders, preview),
+            other_outputs(register, self._folders, preview),
             data_outputs(register, maker, preview),
             self._search_of(register),
         ]
