@@ -97,6 +97,7 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
         _say_findings(same.findings, same.read, chosen)
         _say_what_was_built(same, None, chosen, began)
         return
+    before = context.with_resource(pipeline.look_at_site(chosen.folders, settings, chosen.workers))
     checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
     _say_findings(checked.findings, checked.count, chosen)
     if checked.blocked:
@@ -104,7 +105,9 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
         context.exit(BLOCKED)
     log = read_log(chosen.folders.notices)
     checked = pipeline.without_outlines(checked)
-    built = pipeline.build_site(checked, chosen.folders, settings, chosen.workers, chosen.over, log=log, inputs=inputs)
+    built = pipeline.build_site(
+        checked, chosen.folders, settings, chosen.workers, chosen.over, log=log, inputs=inputs, before=before
+    )
     _say_what_was_built(built, built.written, chosen, began)
 
 

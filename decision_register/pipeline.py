@@ -24,7 +24,7 @@ from decision_register.history import (
     strays_of,
     unchanged,
 )
-from decision_register.kept import Kept, KeptPage, mark_of
+from decision_register.kept import Kept
 from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
@@ -47,6 +47,7 @@ from decision_register.rules.claims import Claims
 from decision_register.settings import settings_as_written
 from decision_register.settings_changes import as_table, names_freed, settings_changed
 from decision_register.shards import index_of
+from decision_register.site_before import SiteBefore, looked_at_beside
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
 from decision_register.version_pages import history_as_data, history_pages
@@ -54,6 +55,7 @@ from decision_register.work import FEWEST, Workers, beside, in_batches, in_paral
 from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from decision_register.findings import Finding
@@ -132,6 +134,11 @@ def inputs_now(folders: Folders, listing: Listing, settings: Settings) -> str:
 def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told | None:
     """Return what the last build told, if it would be the same again."""
     return last_build(Kept(folders.kept, settings), inputs, folders.site)
+
+
+def look_at_site(folders: Folders, settings: Settings, workers: Workers) -> AbstractContextManager[SiteBefore]:
+    """Begin to look at the site as the last build left it, beside what follows."""
+    return looked_at_beside(folders.site, Kept(folders.kept, settings).pages(), workers)
 
 
 def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check depends on
@@ -257,10 +264,12 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     comparison: Comparison | None = None,
     log: Log | None = None,
     inputs: str = "",
+    before: SiteBefore | None = None,
 ) -> Built:
     """Write the site of notices that were checked and found publishable; for a review, with a page of changes.
 
     `inputs` are those as they stood before the check; with them, the next build may find that nothing has changed.
+    `before` is the site as it was found, if somebody looked.
     """
     if checked.blocked:
         fault = "The register has findings that block it; mend them first."
@@ -274,35 +283,23 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         if log
         else archive_as_built(register, folders.site, settings)
     )
-    of_review = (changes_page(comparison, _places(checked)), *marked_pages(comparison)) if comparison else ()
+    slugs = {notice.path: notice.slug for notice in checked.notices}
+    of_review = (changes_page(comparison, slugs), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
-    before = kept.pages()
-    pages = PageMaker(templates, register, settings, before, folders.site, workers)
+    before = before or SiteBefore(kept.pages())
+    pages = PageMaker(templates, register, settings, before.pages, folders.site, workers)
 
     def outputs(staging: Staging) -> Iterator[Output | LongOutput | Placed]:
         yield from (render_page(templates, page) for page in of_review)
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
-    written = write_site(outputs, folders.site)
-    keys, untouched = pages.keys, pages.untouched
-    kept.keep_pages(
-        {
-            path: before[path]
-            if path in untouched
-            else KeptPage(keys.get(path, digest), digest, mark_of(f"{folders.site}/{path}"))
-            for path, digest in written.digests.items()
-        },
-        before,
-    )
+    written = write_site(outputs, folders.site, before)
+    kept.keep_pages(pages.as_written(written.digests), before.pages)
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})
     told = Told(checked.findings, checked.count, built.notices, built.versions_as_built, built.histories_left_out)
     keep_build(kept, inputs, folders.site, told)
     return built
-
-
-def _places(checked: Checked) -> dict[str, str]:
-    return {notice.path: notice.slug for notice in checked.notices}
 
 
 def build_changes_only(comparison: Comparison, folders: Folders, settings: Settings) -> None:
@@ -335,7 +332,7 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
     """Yield every file of the site."""
     with ShardMaker(register, folders.kept, workers) as search:
         planned = list(_plan(register, archive, marked, settings))
-        anew = pages.outdated(planned)
+        anew = pages.outdated(planned, staging.found.touched)
         staging.begin()
         yield from archive.as_built.values()
         if archive.histories:

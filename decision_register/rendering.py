@@ -81,10 +81,15 @@ class PageMaker:
         self.keys: dict[str, str] = {}
         self.rendered = 0
         self.untouched: set[str] = set()
+        self._touched: frozenset[str] = frozenset()
         self._words: dict[int, tuple[Row | Notice | Facet, str]] = {}
 
-    def outdated(self, pages: list[Page]) -> tuple[Page, ...]:
-        """Return those of all pages that are not as the last build wrote them."""
+    def outdated(self, pages: list[Page], touched: frozenset[str]) -> tuple[Page, ...]:
+        """Return those of all pages that are not as the last build wrote them.
+
+        `touched` are the paths of the files that somebody else has written, or taken away, since.
+        """
+        self._touched = touched
         self.keys = {page.path: self._key(page) for page in pages}
         self._words.clear()
         self.untouched |= {path for path, key in self.keys.items() if self._stands(path, key)}
@@ -115,6 +120,15 @@ class PageMaker:
         if self._stands(path, digest):
             self.untouched.add(path)
         return path in self.untouched
+
+    def as_written(self, digests: Mapping[str, str]) -> dict[str, KeptPage]:
+        """Return what the next build must know of all files of the site, by their paths; given are their SHA-256."""
+        return {
+            path: self._before[path]
+            if path in self.untouched
+            else KeptPage(self.keys.get(path, digest), digest, mark_of(f"{self._site}/{path}"))
+            for path, digest in digests.items()
+        }
 
     def bytes_of(self, page: Page) -> bytes:
         """Return one page, as it is now."""
@@ -148,7 +162,7 @@ class PageMaker:
 
     def _stands(self, path: str, key: str) -> bool:
         known = self._before.get(path)
-        return known is not None and known.key == key and known.mark == mark_of(f"{self._site}/{path}")
+        return known is not None and known.key == key and path not in self._touched
 
     def _key(self, page: Page) -> str:
         parts = [self._templates.digest, page.template, page.path, page.title, page.description]

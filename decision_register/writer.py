@@ -18,21 +18,24 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from decision_register.findings import FaultError
 from decision_register.names import is_portable
 from decision_register.pages import LongOutput
-from decision_register.trees import exchange, files_in, fill, link, remove_tree
+from decision_register.site_before import MANIFEST, SiteBefore, look_at, mirror_of
+from decision_register.trees import exchange, fill, link, remove_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from decision_register.pages import Output
+    from decision_register.site_before import Look
 
-MANIFEST = ".manifest.json"
-"""The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
+
+_NO_BUILD = SiteBefore()
 
 
 class SiteFaultError(FaultError):
@@ -83,20 +86,23 @@ def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
     _read_manifest(there)
 
 
-def write_site(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], site: Path) -> Written:
+def write_site(
+    outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]],
+    site: Path,
+    before: SiteBefore = _NO_BUILD,
+) -> Written:
     """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
 
-    `outputs` is given where to place files, as it may place some by itself, in many processes. Raises
-    `SiteFaultError` when the folder holds files and was not written by this software, when two outputs have one path,
-    or when another build is running.
+    `outputs` is given where to place files, as it may place some by itself, in many processes. `before` is the
+    site as it was found. Raises `SiteFaultError` when the folder holds files and was not
+    written by this software, when two outputs have one path, or when another build is running.
     """
     site = site.resolve()  # a link to the folder that is served stays, and what it leads to is replaced
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site):
-            mirror = site.with_name(f".{site.name}-mirror")
-            _put_right(site, mirror)
-            return _replace(outputs, site, mirror)
+            _put_right(site, mirror_of(site))
+            return _replace(outputs, Staging(site, frozenset(_read_manifest(site)), before))
     except OSError as error:
         fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
         raise SiteFaultError(fault) from None
@@ -117,34 +123,32 @@ def empty_site(site: Path, mark: Output) -> bool:
         return False
 
 
-def _replace(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], site: Path, mirror: Path) -> Written:
+def _replace(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], staging: Staging) -> Written:
     """Make the new site in the mirror, and let the two change places where they differ."""
-    before = _read_manifest(site)
-    staging = Staging(site, mirror, frozenset(before))
     try:
         placed = list(_each_once(staging.place(output) for output in outputs(staging)))
-        written = _written(placed, before)
+        written = _written(placed, staging.written)
         if written.any_change:
-            _finish(staging, placed, before, written.digests)
+            _finish(staging, placed, written.digests)
         else:
             staging.forgo()
     except BaseException:
-        remove_tree(mirror)
+        remove_tree(staging.mirror)
         raise
     return written
 
 
-def _written(placed: list[Placed], before: Mapping[str, str]) -> Written:
+def _written(placed: list[Placed], before: Collection[str]) -> Written:
     """Count what is different from the manifest of the last build."""
     fates = Counter(one.fate for one in placed)
     digests = {one.path: one.digest for one in placed}
-    removed = len(before.keys() - digests.keys())
+    removed = sum(path not in digests for path in before)
     return Written(fates[Fate.ADDED], fates[Fate.CHANGED], removed, fates[Fate.UNCHANGED], digests)
 
 
-def _finish(staging: Staging, placed: list[Placed], before: Mapping[str, str], digests: Mapping[str, str]) -> None:
+def _finish(staging: Staging, placed: list[Placed], digests: Mapping[str, str]) -> None:
     """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow."""
-    gone = [path for path in before if path not in digests]
+    gone = [path for path in staging.written if path not in digests]
     for path in gone:
         staging.remove(path)
     lines = json.dumps({"files": digests}, sort_keys=True, separators=(",\n", ": "))  # as quick as without line breaks
@@ -203,38 +207,45 @@ def _read_manifest(site: Path) -> dict[str, str]:
 class Staging:
     """The mirror while it becomes the new site. Nothing in it is touched before the first file that differs."""
 
-    def __init__(self, site: Path, mirror: Path, before: frozenset[str]) -> None:
-        """Stage the site in its mirror; `before` are the paths that the last build wrote."""
-        self.site, self.mirror, self._before = site, mirror, before
-        self._top, self._there = os.fspath(mirror), os.fspath(site)
+    def __init__(self, site: Path, written: frozenset[str], before: SiteBefore) -> None:
+        """Stage the site as it was found `before` in its mirror; `written` are the paths that the last build wrote."""
+        self.site, self.mirror, self.written = site, mirror_of(site), written
+        self._top, self._there = os.fspath(self.mirror), os.fspath(site)
+        self._before = before
         self._begun = False
+
+    @cached_property
+    def found(self) -> Look:
+        """How the site and its mirror were found."""
+        try:
+            return self._before.found(self.site)
+        except OSError:  # such as a folder that was marked read-only
+            remove_tree(self.mirror)
+            return look_at(self.site, self._before.pages)
 
     def begin(self) -> None:
         """Make the mirror equal to the site; before other processes place files in it, too."""
         if not self._begun:
             self._begun = True
             try:
-                self._follow_all()
+                self._follow_all(self.found)
             except OSError:  # such as a folder that was marked read-only
                 remove_tree(self.mirror)
-                self._follow_all()
+                self._follow_all(look_at(self.site, self._before.pages))
 
     def forgo(self) -> None:
         """Leave the mirror equal to the site, as nothing differs."""
         if self._begun:
             self.follow(MANIFEST)
 
-    def _follow_all(self) -> None:
+    def _follow_all(self, found: Look) -> None:
         self.mirror.mkdir(exist_ok=True)
-        self.remove(MANIFEST)
-        here, there = files_in(self._there), files_in(self._top)
-        here.pop(MANIFEST, None)
-        if not there:
-            fill(self._top, self._there, here)
+        if not found.whole:
+            fill(self._top, self._there, found.missing)
             return
-        for path in there.keys() - here.keys():
+        for path in (MANIFEST, *found.surplus):
             self.remove(path)
-        for path in sorted(path for path, number in here.items() if there.get(path) != number):
+        for path in found.missing:
             self.follow(path)
 
     def place(self, output: Output | LongOutput | Placed) -> Placed:
@@ -244,16 +255,16 @@ class Staging:
         if isinstance(output, LongOutput):
             return self._place_pieces(output)
         path, content = output.path, output.content
-        if path not in self._before:
+        if path not in self.written:
             _refuse_bad_path(path)
         if content is None:
             return Placed(path, output.digest, Fate.UNCHANGED)
         digest = output.digest or hashlib.sha256(content).hexdigest()
-        if path in self._before and _holds(f"{self._there}/{path}", content):
+        if path in self.written and _holds(f"{self._there}/{path}", content):
             return Placed(path, digest, Fate.UNCHANGED)
         self.begin()
         self.write(path, content)
-        return Placed(path, digest, Fate.CHANGED if path in self._before else Fate.ADDED)
+        return Placed(path, digest, Fate.CHANGED if path in self.written else Fate.ADDED)
 
     def _place_pieces(self, output: LongOutput) -> Placed:
         """Write a long file piece by piece; if the site has the same, the mirror keeps that of the site."""
@@ -265,7 +276,7 @@ class Staging:
             for piece in output.pieces:
                 digest.update(piece)
                 stream.write(piece)
-        if path not in self._before:
+        if path not in self.written:
             return Placed(path, digest.hexdigest(), Fate.ADDED)
         there, here = f"{self._there}/{path}", f"{self._top}/{path}"
         if _is_file(there) and filecmp.cmp(there, here, shallow=False):

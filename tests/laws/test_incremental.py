@@ -160,7 +160,7 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     begun = []
     leave = Indexing.__exit__
     monkeypatch.setattr(Indexing, "__exit__", lambda self, *how: (begun.append(self), leave(self, *how))[1])
-    monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
+    monkeypatch.setattr(pipeline, "copy_assets", lambda *_: 1 / 0)
     slow = [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"]  # until it is stopped
     at_work = SimpleNamespace(PIPE=subprocess.PIPE, Popen=lambda _, **how: subprocess.Popen(slow, **how))
     monkeypatch.setattr(pagefind, "subprocess", at_work)  # Pagefind itself may end before it is stopped

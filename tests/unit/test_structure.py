@@ -33,6 +33,7 @@ LAYERS = (
     ("pipeline",),
     ("rendering",),
     ("writer", "templating"),
+    ("site_before",),
     ("outputs.addresses", "outputs"),
     ("repeated",),
     ("looked_at",),

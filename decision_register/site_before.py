@@ -1,0 +1,83 @@
+"""The site as it is found before a build: what was touched since the last one, and how its mirror differs from it.
+
+To look takes a walk through two trees, so it is begun in a copy of this process while notices are still read. What was
+found holds as long as the manifests stand that stood before, as every build that changes a file writes another.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from decision_register.kept import mark_of
+from decision_register.trees import files_in
+from decision_register.work import beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from decision_register.kept import KeptPage
+    from decision_register.work import Workers
+
+MANIFEST = ".manifest.json"
+"""The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found: `touched` are the files that are not as the last build wrote them, by their paths.
+
+    `surplus` are the files of the mirror that the site has not, `missing` those that it has and the mirror has not, or
+    that are not the very same there. A mirror that is not `whole` counts as empty.
+    """
+
+    manifests: tuple[str, str]
+    whole: bool
+    touched: frozenset[str]
+    surplus: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBefore:
+    """The files of the last build, by their paths in the site; and what waits for a look at them, if one was begun."""
+
+    pages: Mapping[str, KeptPage] = field(default_factory=dict)
+    begun: Callable[[], Look] | None = None
+
+    def found(self, site: Path) -> Look:
+        """Return what is found in the site; to be asked once, and when no other build may change it."""
+        look = self.begun() if self.begun else None
+        return look if look and look.manifests == _manifests_of(site) else look_at(site, self.pages)
+
+
+def mirror_of(site: Path) -> Path:
+    """Return where the mirror of a site stands."""
+    return site.with_name(f".{site.name}-mirror")
+
+
+@contextmanager
+def looked_at_beside(site: Path, pages: Mapping[str, KeptPage], workers: Workers) -> Iterator[SiteBefore]:
+    """Begin to look at a site beside what follows; `pages` are the files of the last build."""
+    with beside(partial(look_at, site.resolve(), pages), workers) as look:
+        yield SiteBefore(pages, look)
+
+
+def look_at(site: Path, pages: Mapping[str, KeptPage]) -> Look:
+    """Look at a site and its mirror; `pages` are the files of the last build."""
+    manifests = _manifests_of(site)
+    whole = manifests[0] == manifests[1] != ""
+    here, there = files_in(os.fspath(site)), files_in(os.fspath(mirror_of(site))) if whole else {}
+    for files in here, there:
+        files.pop(MANIFEST, None)
+    touched = frozenset(path for path, page in pages.items() if mark_of(f"{site}/{path}") != page.mark)
+    missing = sorted(path for path, number in here.items() if there.get(path) != number)
+    return Look(manifests, whole, touched, tuple(there.keys() - here.keys()), tuple(missing))
+
+
+def _manifests_of(site: Path) -> tuple[str, str]:
+    return mark_of(f"{site}/{MANIFEST}"), mark_of(f"{mirror_of(site)}/{MANIFEST}")
