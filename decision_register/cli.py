@@ -146,7 +146,7 @@ def check(
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    found = seen_from(about, checked.findings, checked.names, chosen.settings) if about else checked.findings
+    found = seen_from(about, checked.findings, tuple(checked.names), chosen.settings) if about else checked.findings
     shown = tuple(finding for finding in found if not files or _is_about(finding, about))
     _say_findings(shown, len(about) or checked.count, chosen, len(found) - len(shown))
     context.exit(BLOCKED if any(finding.blocks for finding in shown) else 0)

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import sys
@@ -27,6 +28,7 @@ from decision_register.texts import unpack_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from decision_register.findings import Finding
     from decision_register.notice import Notice
     from decision_register.settings import Settings
     from decision_register.texts import Text
@@ -36,6 +38,7 @@ _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, day TEXT, next TEXT, reading BLOB)",
+    "CREATE TABLE IF NOT EXISTS checks (only INTEGER PRIMARY KEY, seen TEXT, findings BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
     "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
@@ -107,6 +110,15 @@ class Kept:
         """Forget the readings of all paths but these."""
         there = {path for (path,) in self._rows("SELECT path FROM readings")}
         self._change("DELETE FROM readings WHERE path = ?", [(path,) for path in there.difference(paths)])
+
+    def findings_of(self, seen: str) -> tuple[Finding, ...] | None:
+        """Return all findings of the last check, if it saw what has this digest."""
+        rows = self._rows("SELECT findings FROM checks WHERE seen = ?", (seen,))
+        return next((pickle.loads(packed) for (packed,) in rows), None)  # noqa: S301 - packed by `keep_findings`
+
+    def keep_findings(self, seen: str, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings of a check and the digest of all that it saw, instead of those of the last one."""
+        self._change("INSERT OR REPLACE INTO checks VALUES (1, ?, ?)", [(seen, pickle.dumps(findings))])
 
     def keep_texts(self, texts: Iterable[tuple[str, bytes]]) -> None:
         """Keep these texts (digest of the notice's file, packed text)."""

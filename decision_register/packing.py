@@ -6,14 +6,27 @@ have in common, such as a status, is one value in memory again once they are unp
 
 from __future__ import annotations
 
-from dataclasses import fields
+import pickle
+from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Class = TypeVar("Class")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne(Generic[Value]):
+    """Values that this software packed on this machine; each is unpacked when it is looked at, and not held."""
+
+    packed: tuple[bytes, ...] = ()
+
+    def __iter__(self) -> Iterator[Value]:
+        """Yield each value."""
+        return map(pickle.loads, self.packed)
 
 
 _COMMON: dict[object, object] = {}

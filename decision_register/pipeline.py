@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from decision_register.archive import Archive, archive_as_built, archive_of
-from decision_register.check import check_changes, check_claims, check_past, check_together
+from decision_register.check import check_changes, check_claims, check_past
 from decision_register.comparison import Comparison, compare_registers, seen
 from decision_register.effects import Present
 from decision_register.findings import in_reading_order
@@ -38,9 +38,10 @@ from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import HOME, changes_page, marked_pages
 from decision_register.outputs.search import ShardMaker, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
+from decision_register.packing import OneByOne
 from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import Outlines, read_notices, unpack
+from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
@@ -50,6 +51,7 @@ from decision_register.shards import index_of
 from decision_register.site_before import SiteBefore, looked_at_beside
 from decision_register.source import list_notices, read_source, read_sources
 from decision_register.templating import make_templates, render_page
+from decision_register.together import together_or_kept
 from decision_register.version_pages import history_as_data, history_pages
 from decision_register.work import FEWEST, Workers, beside, in_batches, in_parallel
 from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.history import Log
+    from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
     from decision_register.reading import Reading
     from decision_register.rules.register import Names
@@ -91,8 +94,8 @@ class Folders:
 class Checked:
     """Every notice in outline, every finding in them, and the notices themselves where they can be built."""
 
-    manuscripts: Outlines
-    names: tuple[Names, ...]
+    manuscripts: OneByOne[Manuscript]
+    names: OneByOne[Names]
     findings: tuple[Finding, ...]
     text_of: Callable[[Notice], Text]
     listing: Listing
@@ -173,17 +176,17 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
         )
         kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
     readings = [known.pop(listed.path) for listed in listing.notices]
-    names = tuple(reading.names for reading in readings)
+    names: OneByOne[Names] = OneByOne(tuple(reading.names for reading in readings))
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)
-    findings = check_together(found, names, settings, listing.strays)
-    outlines = Outlines(tuple(reading.outline for reading in readings))
+    findings = together_or_kept(found, names, settings, listing.strays, kept)
+    outlines: OneByOne[Manuscript] = OneByOne(tuple(reading.outline for reading in readings))
     return Checked(outlines, names, findings, kept.texts, listing, notices, len(readings), len(new))
 
 
 def without_outlines(checked: Checked) -> Checked:
     """Return the check without its outlines and names, which no page needs."""
-    return replace(checked, manuscripts=Outlines(), names=())
+    return replace(checked, manuscripts=OneByOne(), names=OneByOne())
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -341,8 +344,8 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
         yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
         listed = [page.path for page in planned if page.in_sitemap]
         del planned, anew  # a tenth of all memory
-        search.go_on()
         with beside(lambda: [*map(staging.place, _of_all_pages(register, pages, listed, settings))], of_few) as placed:
+            search.go_on()  # in a thread, and no process that has any may be copied
             yield from other_outputs(register, folders, settings)
             yield from search_of(register, search.finished(), pages.stands)
             yield from placed()

@@ -19,14 +19,13 @@ from decision_register.notice import Notice, build_notice
 from decision_register.packing import packs_as_values
 from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
-from decision_register.rules.register import Names, names_of
+from decision_register.rules.register import names_of
 from decision_register.source import read_source
 from decision_register.texts import pack_text
 from decision_register.values import read_date
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
 
     from decision_register.findings import Finding
     from decision_register.settings import Settings
@@ -43,26 +42,15 @@ _KEPT_FIELDS = frozenset(
 class Reading:
     """All that is needed of one notice once it was read.
 
-    `findings` are those it gives by itself; `names` holds what the rules over the whole register look at; `outline` is
-    the notice as written without its text, packed, as few commands ask for it; `notice` is there if it can be built,
-    whatever may block its publication.
+    `findings` are those it gives by itself; `names` holds what the rules over the whole register look at, and `outline`
+    is the notice as written without its text, both packed, as few builds ask for them; `notice` is there if it can be
+    built, whatever may block its publication.
     """
 
     findings: tuple[Finding, ...]
-    names: Names
+    names: bytes
     outline: bytes
     notice: Notice | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outlines:
-    """The notices as written without their texts; each is unpacked when it is looked at, and not held."""
-
-    packed: tuple[bytes, ...] = ()
-
-    def __iter__(self) -> Iterator[Manuscript]:
-        """Yield each notice."""
-        return map(pickle.loads, self.packed)
 
 
 @packs_as_values
@@ -91,7 +79,7 @@ def read_notice(listed: Listed, settings: Settings) -> Packed:
     sound = not any(finding.code in FIXED for finding in findings)
     notice = build_notice(manuscript, settings) if sound else None
     outline = _outline(manuscript, settings)
-    packed = pickle.dumps(Reading(findings, names_of(outline), pickle.dumps(outline), notice))
+    packed = pickle.dumps(Reading(findings, pickle.dumps(names_of(outline)), pickle.dumps(outline), notice))
     next_day = _next_day(manuscript, settings.today)
     if notice is None:
         return Packed(packed, next_day, "", b"")

@@ -20,7 +20,7 @@ from decision_register.packing import packs_as_values
 from decision_register.pictures import PictureFaultError, without_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from decision_register.inspection import Passage, Trait
 
@@ -159,11 +159,20 @@ def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[s
             stamps = [_stamp(child.name, child.stat(follow_symlinks=False), settled)]
             if beside:
                 stamps.append(_stamp(beside.name, beside.stat(follow_symlinks=False), settled))
-                inside = [] if beside.is_symlink() else sorted(Path(beside.path).rglob("*"))
-                stamps += [_stamp(other.as_posix(), other.stat(follow_symlinks=False), settled) for other in inside]
+                inside = [] if beside.is_symlink() else sorted(_within(beside.path), key=lambda other: other.path)
+                stamps += [_stamp(other.path, other.stat(follow_symlinks=False), settled) for other in inside]
             notices.append(Listed(child.path, path, " ".join(stamps) if all(stamps) else ""))
         else:
             strays.append(path)
+
+
+def _within(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Yield what is in a folder and the folders inside it; symbolic links are not followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from _within(entry.path)
 
 
 def stamps_in(folder: Path) -> list[tuple[str, str]]:

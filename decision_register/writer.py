@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 _NO_BUILD = SiteBefore()
+_OURS = b'{"files": {'
+"""How the manifest begins."""
 
 
 class SiteFaultError(FaultError):
@@ -83,7 +85,8 @@ def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
         if there.is_relative_to(given) or given.is_relative_to(there):
             fault = f"The site cannot be written to {site}, because {folder} is there; name another folder with --site."
             raise SiteFaultError(fault)
-    _read_manifest(there)
+    if not _begins_with(f"{there}/{MANIFEST}", _OURS):  # the whole list is read when the site is written
+        _read_manifest(there)
 
 
 def write_site(
@@ -338,6 +341,15 @@ def _holds(file: str, content: bytes) -> bool:
     try:
         with open(file, "rb") as stream:  # noqa: PTH123 - pathlib takes as long as the reading itself
             return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
+    except OSError:
+        return False
+
+
+def _begins_with(file: str, content: bytes) -> bool:
+    """Say whether the file begins with these bytes."""
+    try:
+        with open(file, "rb") as stream:  # noqa: PTH123 - as above
+            return stream.read(len(content)) == content
     except OSError:
         return False
 

@@ -12,16 +12,17 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from decision_register.notice import Notice
 from decision_register.outputs.addresses import notice_address
 from decision_register.pages import LongOutput, Output
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
-    from decision_register.notice import Cost, Notice, Withheld
+    from decision_register.notice import Cost, Withheld
     from decision_register.register import Register
     from decision_register.settings import Settings
 
@@ -49,6 +50,8 @@ _COLUMNS = (
     "summary",
     "address",
 )
+_AT_ONCE = 1_000_000
+"""How many bytes of the last JSON file are in memory at one time."""
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -80,28 +83,47 @@ def _json(register: Register, settings: Settings, last: Path | None, stands: Cal
     yield f'{head},\n "notices": ['.encode()
     before = b"\n"
     with last.open("rb") if last else io.BytesIO() as stream:
-        places, at = _places(stream), -1
-        for notice in register.notices:
-            place = places.get(_beginning(notice.reference)) if stands(f"decisions/{notice.slug}/index.html") else None
+        places = _places(stream)
+        for run in _runs(register.notices, places, stands):
             yield before
-            if place:
-                if place != at:  # most lines follow each other as they did
-                    stream.seek(place)
-                line = stream.readline()
-                yield line.rstrip(b",\n")
-                at = place + len(line)
+            if isinstance(run, Notice):
+                yield _line(run, register, settings)
             else:
-                yield _line(notice, register, settings)
+                stream.seek(run.start)
+                for start in range(run.start, run.stop, _AT_ONCE):
+                    yield stream.read(min(_AT_ONCE, run.stop - start))
             before = b",\n"
     yield b"\n]}\n"
 
 
-def _places(stream: BinaryIO) -> dict[bytes, int]:
-    """Return where the line of each notice begins in the JSON, which is never at its first byte."""
+def _runs(
+    notices: Iterable[Notice], places: Mapping[bytes, range], stands: Callable[[str], bool]
+) -> Iterator[Notice | range]:
+    """Yield each notice in order, or where its line stands in the last JSON file; as one, lines that follow each other.
+
+    Each run ends before the comma that is between two lines, or the line break after the last.
+    """
+    run = range(0)
+    for notice in notices:
+        place = places.get(_beginning(notice.reference)) if stands(f"decisions/{notice.slug}/index.html") else None
+        if place and run and place.start == run.stop + len(b",\n"):
+            run = range(run.start, place.stop)
+            continue
+        if run:
+            yield run
+        run = place or range(0)
+        if not place:
+            yield notice
+    if run:
+        yield run
+
+
+def _places(stream: BinaryIO) -> dict[bytes, range]:
+    """Return where the line of each notice stands in the JSON, without the comma and the line break that follow it."""
     places, start = {}, 0
     for line in stream:
         if line.startswith(b'{"reference": '):
-            places[line.partition(b', "')[0]] = start
+            places[line.partition(b', "')[0]] = range(start, start + len(line.rstrip(b",\n")))
         start += len(line)
     return places
 

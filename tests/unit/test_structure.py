@@ -47,6 +47,7 @@ LAYERS = (
     ("reading", "version_pages"),
     ("versions",),
     ("old_wording",),
+    ("together",),
     ("check",),
     ("history",),
     ("rules.catalogue",),
