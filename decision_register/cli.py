@@ -71,6 +71,7 @@ class _Faults(click.Group):
 def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read again by each command
     """Publish the register of decisions: check every notice and write the site."""
     gc.set_threshold(500_000, 20, 100)  # nearly all that is made is kept to the end
+    context.call_on_close(gc.freeze)  # and is not looked through once more then
     if context.invoked_subcommand is None:
         context.invoke(build, **dict.fromkeys(context.params), preview=False)
 

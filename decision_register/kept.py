@@ -17,9 +17,9 @@ import sys
 import tempfile
 import threading
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from decision_register.findings import FaultError
 from decision_register.software import software_digest
@@ -50,8 +50,7 @@ class KeptFaultError(FaultError):
     """Why what was kept cannot be had; one plain sentence with the cure."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPage:
+class KeptPage(NamedTuple):
     """A file of the last build: the key of what a page showed, its SHA-256, and the mark of the file."""
 
     key: str

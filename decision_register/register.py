@@ -66,6 +66,9 @@ class Links:
     cited_by: tuple[Notice, ...] = ()
 
 
+NO_LINKS = Links()
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """All notices, newest decision first; `facets` in the order shown."""
@@ -74,6 +77,7 @@ class Register:
     facets: tuple[Facet, ...]
     by_key: Mapping[str, Notice] = field(repr=False)
     links: Mapping[str, Links] = field(repr=False)
+    """Who speaks of a decision, by its reference; of most, nobody does."""
     cited: Mapping[str, tuple[str, ...]] = field(repr=False)
     """What the text of each notice names, by its reference."""
     printed: re.Pattern[str] = field(repr=False)
@@ -87,7 +91,7 @@ class Register:
 
     def links_of(self, notice: Notice) -> Links:
         """Return the decisions that speak of this one."""
-        return self.links.get(notice.reference, Links())
+        return self.links.get(notice.reference, NO_LINKS)
 
     def standing_of(self, notice: Notice) -> Standing:
         """Return whether the decision still holds: withdrawn before superseded before amended."""
@@ -149,13 +153,13 @@ def _links(
             related[notice.reference] = sorted(both.values(), key=_newest_first)
     cited = _pointing(notices, by_key, lambda n: names[n.reference])
     return {
-        notice.reference: Links(
-            tuple(superseded[notice.reference]),
-            tuple(amended[notice.reference]),
-            tuple(related[notice.reference]),
-            tuple(cited[notice.reference]),
+        reference: Links(
+            tuple(superseded[reference]),
+            tuple(amended[reference]),
+            tuple(related[reference]),
+            tuple(cited[reference]),
         )
-        for notice in notices
+        for reference in {**superseded, **amended, **related, **cited}
     }
 
 

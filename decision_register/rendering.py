@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from decision_register.writer import Placed, Staging
 
 
-_OF_THE_REGISTER = (Row, Notice, Facet)
+_OF_THE_REGISTER = (Row, Notice, Links, Facet)
 _LISTS = (tuple, list)
 _PLAIN = (int, Pager, type(None))
 _PAST = (History, Version)
@@ -82,7 +82,7 @@ class PageMaker:
         self.rendered = 0
         self.untouched: set[str] = set()
         self._touched: frozenset[str] = frozenset()
-        self._words: dict[int, tuple[Row | Notice | Facet, str]] = {}
+        self._words: dict[int, tuple[object, str]] = {}
 
     def outdated(self, pages: list[Page], touched: frozenset[str]) -> tuple[Page, ...]:
         """Return those of all pages that are not as the last build wrote them.
@@ -172,14 +172,17 @@ class PageMaker:
 
     def _shown(self, value: object) -> str:
         """Return words that are different when a value would be shown differently; the commonest kinds come first."""
+        known = self._words.get(id(value))
+        if known:
+            return known[1]
         if isinstance(value, str):
             return str.__repr__(value)
         if isinstance(value, _OF_THE_REGISTER):
-            return self._remembered(value)
+            words = self._of_the_register(value)
+            self._words[id(value)] = value, words  # held, so that its number is not given to another
+            return words
         if isinstance(value, _LISTS):
-            return "\0".join(map(self._shown, value))
-        if isinstance(value, Links):
-            return "\0".join([f"{name} {self._shown(getattr(value, name))}" for name in Links.__slots__])
+            return "\0".join([self._shown(one) for one in value])
         if isinstance(value, _PLAIN):
             return repr(value)
         if isinstance(value, _PAST):
@@ -187,16 +190,13 @@ class PageMaker:
         fault = f"a page shows {type(value).__name__}, of which no key can be made"
         raise TypeError(fault)
 
-    def _remembered(self, value: Row | Notice | Facet) -> str:
-        """Return the words of a row, a notice or a facet, which many pages show."""
-        known = self._words.get(id(value))
-        if known is None:
-            if isinstance(value, Row):
-                words = f"{value.standing} {self._remembered(value.notice)}"
-            else:
-                words = _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
-            known = self._words[id(value)] = (value, words)  # held, so that its number is not given to another
-        return known[1]
+    def _of_the_register(self, value: Row | Notice | Links | Facet) -> str:
+        """Return the words of what many pages show, which are remembered."""
+        if isinstance(value, Row):
+            return f"{value.standing} {self._shown(value.notice)}"
+        if isinstance(value, Links):
+            return "\0".join([f"{name} {self._shown(getattr(value, name))}" for name in Links.__slots__])
+        return _of_notice(value) if isinstance(value, Notice) else _of_facet(value)
 
 
 def _of_notice(notice: Notice) -> str:
