@@ -17,11 +17,13 @@ import pytest
 from corpus import write_corpus
 from small_sites import ROOT, TODAY, files_of
 
-from decision_register import kept, pagefind, pipeline, progress
-from decision_register.outputs import search
+from decision_register import kept, pagefind, pipeline, progress, together
+from decision_register.check import check_together
+from decision_register.outputs import exports, search
 from decision_register.pagefind import Indexing, SearchFaultError
 from decision_register.rendering import PageMaker
 from decision_register.settings import read_settings
+from decision_register.site_before import SiteBefore
 from decision_register.work import Workers
 
 COUNT = 130
@@ -47,11 +49,16 @@ def office(first_build, tmp_path):
     return tmp_path / "office"
 
 
-def build(work, jobs=1, site="site", day=TODAY):
-    folders = pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
-    settings = read_settings(work / "register.toml", day)
+def folders_of(work, site="site"):
+    return pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
+
+
+def build(work, jobs=1, site="site", day=TODAY, before=None):
+    folders, settings = folders_of(work, site), read_settings(work / "register.toml", day)
     checked = pipeline.check_register(folders, settings, Workers(jobs))
-    return checked, pipeline.build_site(checked, folders, settings, Workers(jobs)) if not checked.blocked else None
+    if checked.blocked:
+        return checked, None
+    return checked, pipeline.build_site(checked, folders, settings, Workers(jobs), before=before)
 
 
 def edit(work, number, old, new):
@@ -106,6 +113,66 @@ def test_data_that_another_process_writes_is_that_of_a_clean_build(office):
     assert checked.read == 1
     assert built.rendered < 30
     assert b"Renamed" in (office / "site" / "data" / "decisions.json").read_bytes()
+    assert files_of(office / "site") == clean(office)
+
+
+def test_what_was_seen_of_a_site_is_not_believed_once_another_build_has_changed_it(office):
+    settings = read_settings(office / "register.toml", TODAY)
+    with pipeline.look_at_site(folders_of(office), settings, Workers(1)) as before:
+        look = before.found(office / "site")
+        assert not look.touched
+        edit(office, 57, "title: ", "title: Renamed, ")
+        build(office)
+        edit(office, 57, "title: Renamed, ", "title: ")
+        build(office, before=SiteBefore(before.pages, lambda: look))
+    assert files_of(office / "site") == clean(office)
+
+
+def test_what_was_seen_of_a_site_is_used_if_nothing_has_changed_it(office):
+    settings = read_settings(office / "register.toml", TODAY)
+    page = office / "site" / "decisions" / "ex-000057" / "index.html"
+    page.unlink()
+    edit(office, 58, "title: ", "title: Renamed, ")
+    with pipeline.look_at_site(folders_of(office), settings, Workers(2)) as before:
+        look = before.begun()
+        assert look.touched == {"decisions/ex-000057/index.html"}
+        build(office, before=SiteBefore(before.pages, lambda: look))
+    assert files_of(office / "site") == clean(office)
+
+
+def test_notices_are_checked_together_again_only_when_one_is_called_otherwise(office, monkeypatch):
+    asked = []
+    monkeypatch.setattr(together, "check_together", lambda *given: (asked.append(given), check_together(*given))[1])
+    edit(office, 57, "title: ", "title: Renamed, ")
+    checked, _ = build(office)
+    assert (asked, checked.findings) == ([], ())
+    edit(office, 57, "title: ", "also_known_as: [EX-000056]\ntitle: ")
+    checked, _ = build(office)
+    assert len(asked) == 1
+    assert [finding.code for finding in checked.findings] == ["DN501"]
+    assert build(office)[0].findings == checked.findings
+    assert len(asked) == 1
+    edit(office, 57, "also_known_as: [EX-000056]\n", "")
+    assert build(office)[0].findings == ()
+    assert len(asked) == 2
+
+
+def test_what_is_found_in_one_notice_is_told_though_all_are_called_as_they_were(office):
+    edit(office, 57, "status: non-confidential", "status: secret")
+    codes = [finding.code for finding in build(office)[0].findings]
+    assert codes
+    edit(office, 57, "status: secret", "status: non-confidential")
+    assert build(office)[0].findings == ()
+
+
+def test_the_open_data_are_copied_in_runs_of_lines_around_what_has_changed(office, monkeypatch):
+    monkeypatch.setattr(exports, "_AT_ONCE", 700)  # less than a line
+    for number in (1, 30, 31, 57):
+        edit(office, number, "title: ", "title: Renamed, ")
+    (newest,) = office.rglob(f"ex-{COUNT:06}.md")  # which none can name
+    newest.unlink()
+    shutil.rmtree(newest.with_suffix(""))
+    assert build(office)[0].findings == ()
     assert files_of(office / "site") == clean(office)
 
 

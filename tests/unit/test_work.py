@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
 import sys
+import time
 import weakref
 
 import pytest
@@ -66,6 +68,12 @@ def test_a_piece_of_work_is_done_beside_only_where_a_second_process_is_wanted():
     assert ours == theirs
     ours, theirs = from_two(2)
     assert (ours == theirs) is (sys.platform == "win32")
+
+
+def test_work_beside_that_nobody_waits_for_ends_with_what_it_was_begun_for():
+    with beside(lambda: time.sleep(600), Workers(2)):
+        assert len(multiprocessing.active_children()) == (sys.platform != "win32")
+    assert multiprocessing.active_children() == []
 
 
 def test_a_mistake_in_work_that_is_done_beside_is_that_of_the_one_who_waits():
