@@ -80,7 +80,7 @@ def run(watch: Watch, work: Path) -> None:
         written = watch(
             "templates and writing",
             lambda: write_site(
-                lambda staging: maker.make(pages, maker.outdated(pages), staging), Path(folder) / "site"
+                lambda staging: maker.make(pages, maker.outdated(pages, frozenset()), staging), Path(folder) / "site"
             ),
         )
         watch("exports", lambda: [whole(file) for file in export_register(register, settings, None, lambda _: False)])
