@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import frontmatter
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE_SIZE = 50
 
@@ -207,6 +205,19 @@ def make_pelican(entries: list[Entry], folder: Path) -> list[str]:
     return ["pelican", "content", "--quiet"]
 
 
+def make_alone(entries: list[Entry], folder: Path) -> list[str]:
+    """Write what `packages_alone.py` makes pages of: the three packages that read, convert and fill in, by themselves."""
+    for entry in entries:
+        fields = {"title": entry.title, "reference": entry.reference, "date": entry.date, "topics": entry.topics}
+        fields |= {"officer": entry.officer, "maker": entry.maker, "status": entry.status}
+        write(folder / "content" / f"{entry.slug}.md", frontmatter.dumps(frontmatter.Post(entry.body, **fields)))
+    rows = """<article><h1>{{ title }}</h1><dl><dt>Reference</dt><dd>{{ reference }}</dd><dt>Date</dt><dd>{{ date }}</dd>
+<dt>Decision maker</dt><dd>{{ maker }}</dd><dt>Lead officer</dt><dd>{{ officer }}</dd>
+<dt>Topics</dt><dd>{% for topic in topics %}{{ topic }} {% endfor %}</dd></dl>{{ content|safe }}</article>"""
+    write(folder / "notice.html", HEAD.replace("TITLE", "{{ title }}") + rows + FOOT)
+    return [sys.executable, str(Path(__file__).with_name("packages_alone.py")), str(folder)]
+
+
 PEERS = {
     "Hugo": make_hugo,
     "Eleventy": make_eleventy,
@@ -214,4 +225,5 @@ PEERS = {
     "Material for MkDocs": make_material,
     "Zensical": make_zensical,
     "Pelican": make_pelican,
+    "Python's packages alone": make_alone,
 }
