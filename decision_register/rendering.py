@@ -113,7 +113,8 @@ class PageMaker:
     def last(self, path: str) -> Path | None:
         """Return a file of the site that is no page, if it is as the last build wrote it."""
         known = self._before.get(path)
-        return self._site / path if known and self._stands(path, known.key) else None
+        stands = known is not None and known.mark == mark_of(f"{self._site}/{path}")
+        return self._site / path if stands else None
 
     def stands(self, path: str, digest: str) -> bool:
         """Say whether the site has a file with this SHA-256, which is no page and stays, from the last build."""

@@ -1,20 +1,22 @@
 """The site as it is found before a build: what was touched since the last one, and how its mirror differs from it.
 
 To look takes a walk through two trees, so it is begun in a copy of this process while notices are still read. What was
-found holds as long as the manifests stand that stood before, as every build that changes a file writes another.
+found is believed as long as the manifests stand that stood before, as every build that changes a file writes another,
+and no folder of the site has changed, as others may put files of theirs into it.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from decision_register.kept import mark_of
-from decision_register.trees import files_in
-from decision_register.work import beside
+from decision_register.trees import time_of, tree_under
+from decision_register.work import WorkFaultError, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MANIFEST = ".manifest.json"
 """The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
+_SAME_MOMENT = 100_000_000
+"""Two changes of a folder within so many nanoseconds may have one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,20 @@ class Look:
     """
 
     manifests: tuple[str, str]
+    folders: Mapping[str, int]
     whole: bool
     touched: frozenset[str]
     surplus: tuple[str, ...]
     missing: tuple[str, ...]
+    began: int
+    """When, in nanoseconds."""
+
+    def holds(self, site: Path) -> bool:
+        """Say whether no file of the site has come, gone or been replaced since."""
+        return self.manifests == _manifests_of(site) and all(
+            changed == time_of(f"{site}/{folder}") and changed + _SAME_MOMENT < self.began
+            for folder, changed in self.folders.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +65,11 @@ class SiteBefore:
 
     def found(self, site: Path) -> Look:
         """Return what is found in the site; to be asked once, and when no other build may change it."""
-        look = self.begun() if self.begun else None
-        return look if look and look.manifests == _manifests_of(site) else look_at(site, self.pages)
+        look = None
+        if self.begun:
+            with suppress(OSError, WorkFaultError):  # a look that failed is taken again
+                look = self.begun()
+        return look if look and look.holds(site) else look_at(site, self.pages)
 
 
 def mirror_of(site: Path) -> Path:
@@ -69,14 +86,15 @@ def looked_at_beside(site: Path, pages: Mapping[str, KeptPage], workers: Workers
 
 def look_at(site: Path, pages: Mapping[str, KeptPage]) -> Look:
     """Look at a site and its mirror; `pages` are the files of the last build."""
-    manifests = _manifests_of(site)
+    began, manifests = time.time_ns(), _manifests_of(site)
     whole = manifests[0] == manifests[1] != ""
-    here, there = files_in(os.fspath(site)), files_in(os.fspath(mirror_of(site))) if whole else {}
+    here, folders = tree_under(os.fspath(site))
+    there = tree_under(os.fspath(mirror_of(site))).files if whole else {}
     for files in here, there:
         files.pop(MANIFEST, None)
     touched = frozenset(path for path, page in pages.items() if mark_of(f"{site}/{path}") != page.mark)
     missing = sorted(path for path, number in here.items() if there.get(path) != number)
-    return Look(manifests, whole, touched, tuple(there.keys() - here.keys()), tuple(missing))
+    return Look(manifests, folders, whole, touched, tuple(there.keys() - here.keys()), tuple(missing), began)
 
 
 def _manifests_of(site: Path) -> tuple[str, str]:

@@ -159,18 +159,26 @@ def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[s
             stamps = [_stamp(child.name, child.stat(follow_symlinks=False), settled)]
             if beside:
                 stamps.append(_stamp(beside.name, beside.stat(follow_symlinks=False), settled))
-                inside = [] if beside.is_symlink() else sorted(_within(beside.path), key=lambda other: other.path)
-                stamps += [_stamp(other.path, other.stat(follow_symlinks=False), settled) for other in inside]
+                stamps += [] if beside.is_symlink() else _stamps_within(beside.path, settled)
             notices.append(Listed(child.path, path, " ".join(stamps) if all(stamps) else ""))
         else:
             strays.append(path)
 
 
-def _within(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield what is in a folder and the folders inside it; symbolic links are not followed."""
+def _stamps_within(folder: str, settled: int) -> list[str]:
+    """Return the stamps of all in a folder and the folders inside it; an empty one if they cannot all be listed."""
+    try:
+        inside = sorted(_within(folder))
+        return [_stamp(path, os.stat(path, follow_symlinks=False), settled) for path in inside]  # noqa: PTH116 - quicker
+    except OSError:
+        return [""]
+
+
+def _within(folder: str) -> Iterator[str]:
+    """Yield the path of all in a folder and the folders inside it; symbolic links are not followed."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            yield entry
+            yield entry.path
             if entry.is_dir(follow_symlinks=False):
                 yield from _within(entry.path)
 

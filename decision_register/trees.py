@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,19 +16,39 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def files_in(top: str) -> dict[str, int]:
-    """Return each file under a folder with its number on the disk; symbolic links are files, too."""
-    found: dict[str, int] = {}
-    folders = [""] if os.path.isdir(top) else []  # noqa: PTH112 - pathlib takes as long as the question itself
-    while folders:
-        folder = folders.pop()
+class Tree(NamedTuple):
+    """What is under a folder: each file with its number on the disk, and each folder with the time of its last change.
+
+    Paths are seen from the top, whose own is empty; those of folders end in a slash. Times are in nanoseconds, and
+    change as soon as a file of the folder comes, goes or is replaced. Symbolic links are files, too.
+    """
+
+    files: dict[str, int]
+    folders: dict[str, int]
+
+
+def tree_under(top: str) -> Tree:
+    """Return what is under a folder; nothing where there is none."""
+    tree = Tree({}, {})
+    waiting = [""] if os.path.isdir(top) else []  # noqa: PTH112 - pathlib takes as long as the question itself
+    while waiting:
+        folder = waiting.pop()
+        tree.folders[folder] = time_of(f"{top}/{folder}")  # first, so that a change while it is read makes it another
         with os.scandir(f"{top}/{folder}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{folder}{entry.name}/")
+                    waiting.append(f"{folder}{entry.name}/")
                 else:
-                    found[f"{folder}{entry.name}"] = entry.inode()
-    return found
+                    tree.files[f"{folder}{entry.name}"] = entry.inode()
+    return tree
+
+
+def time_of(folder: str) -> int:
+    """Return the time of a folder's last change, in nanoseconds; 0 for one that is not there."""
+    try:
+        return os.stat(folder).st_mtime_ns  # noqa: PTH116 - as above
+    except OSError:
+        return 0
 
 
 def fill(empty: str, tree: str, files: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from decision_register.software import software_digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -152,24 +153,36 @@ def beside(function: Callable[[], Result], workers: Workers) -> Iterator[Callabl
 
     Where a process cannot be copied, or there is to be one only, the work is done when the result is asked for.
     """
-    if not _can_copy(workers):
+    begun = _begun(function) if _can_copy(workers) else None
+    if begun is None:
         yield function
         return
-    fork = multiprocessing.get_context("fork")
-    ours, theirs = fork.Pipe(duplex=False)
-    copy = fork.Process(target=_tell, args=(function, theirs), daemon=True)
-    copy.start()
-    theirs.close()
+    copy, pipe = begun
     try:
-        yield partial(_told_by, ours)
+        yield partial(_told_by, pipe)
     finally:
-        ours.close()
+        pipe.close()
         copy.kill()  # it has nothing more to do, or nobody who waits for it
         copy.join()
 
 
-def _tell(function: Callable[[], object], pipe: Connection) -> None:
+def _begun(function: Callable[[], object]) -> tuple[BaseProcess, Connection] | None:
+    """Return a copy of this process at work, and where its result will come; nothing where no more may be made."""
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    with theirs:
+        copy = fork.Process(target=_tell, args=(function, ours, theirs), daemon=True)
+        try:
+            copy.start()
+        except OSError:
+            ours.close()
+            return None
+    return copy, ours
+
+
+def _tell(function: Callable[[], object], ours: Connection, pipe: Connection) -> None:
     """Send what a function gives, or the mistake it ends with, to the process that this one is a copy of."""
+    ours.close()  # else nobody would be told when that process has gone
     with suppress(KeyboardInterrupt, BrokenPipeError):  # the other process ends, too
         told: tuple[object, Exception | None]
         try:
@@ -182,7 +195,7 @@ def _tell(function: Callable[[], object], pipe: Connection) -> None:
 def _told_by(pipe: Connection) -> Any:  # noqa: ANN401 - what the function gives
     try:
         result, mistake = pipe.recv()
-    except EOFError:
+    except (EOFError, OSError):
         raise WorkFaultError(_LOST) from None
     if mistake:
         raise mistake

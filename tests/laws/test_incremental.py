@@ -24,7 +24,7 @@ from decision_register.pagefind import Indexing, SearchFaultError
 from decision_register.rendering import PageMaker
 from decision_register.settings import read_settings
 from decision_register.site_before import SiteBefore
-from decision_register.work import Workers
+from decision_register.work import Workers, WorkFaultError
 
 COUNT = 130
 OLD = time.time() - 3600
@@ -125,6 +125,46 @@ def test_what_was_seen_of_a_site_is_not_believed_once_another_build_has_changed_
         build(office)
         edit(office, 57, "title: Renamed, ", "title: ")
         build(office, before=SiteBefore(before.pages, lambda: look))
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_file_that_others_put_into_a_site_after_a_look_stays(office):
+    settings = read_settings(office / "register.toml", TODAY)
+    (office / "site" / "CNAME").write_text("old.example")
+    time.sleep(0.2)  # of a folder that has just changed a look is not believed
+    with pipeline.look_at_site(folders_of(office), settings, Workers(1)) as before:
+        look = before.found(office / "site")
+        (office / "new").write_text("new.example")
+        (office / "new").replace(office / "site" / "CNAME")
+        (office / "site" / "year" / "notes.txt").write_text("of others")
+        for number in (57, 58):
+            edit(office, number, "title: ", "title: Renamed, ")
+            build(office, before=SiteBefore(before.pages, lambda: look))
+            assert (office / "site" / "CNAME").read_text() == "new.example"
+            assert (office / "site" / "year" / "notes.txt").read_text() == "of others"
+
+
+def test_open_data_that_were_changed_by_hand_after_a_look_are_not_taken_over(office):
+    settings = read_settings(office / "register.toml", TODAY)
+    time.sleep(0.2)  # of a folder that has just changed a look is not believed
+    with pipeline.look_at_site(folders_of(office), settings, Workers(1)) as before:
+        look = before.found(office / "site")
+        data = office / "site" / "data" / "decisions.json"
+        data.write_bytes(data.read_bytes().replace(b"the sums", b"no sums"))
+        edit(office, 57, "title: ", "title: Renamed, ")
+        build(office, before=SiteBefore(before.pages, lambda: look))
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_look_that_was_ended_from_outside_is_taken_again(office):
+    settings = read_settings(office / "register.toml", TODAY)
+    edit(office, 57, "title: ", "title: Renamed, ")
+
+    def lost():
+        raise WorkFaultError
+
+    with pipeline.look_at_site(folders_of(office), settings, Workers(1)) as before:
+        build(office, before=SiteBefore(before.pages, lost))
     assert files_of(office / "site") == clean(office)
 
 

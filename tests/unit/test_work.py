@@ -6,14 +6,17 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 import weakref
+from pathlib import Path
 
 import pytest
 
 from decision_register.work import FEWEST, Workers, WorkFaultError, beside, in_copies, in_parallel
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 ITEMS = tuple(range(FEWEST * 3))
 
 
@@ -74,6 +77,49 @@ def test_work_beside_that_nobody_waits_for_ends_with_what_it_was_begun_for():
     with beside(lambda: time.sleep(600), Workers(2)):
         assert len(multiprocessing.active_children()) == (sys.platform != "win32")
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is copied there")
+def test_work_beside_ends_when_the_process_that_began_it_is_killed(tmp_path):
+    code = (
+        "import os,pathlib,signal,sys,time\n"
+        "from decision_register.work import Workers, beside\n"
+        "def long():\n"
+        "    pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))\n"
+        "    return 'x' * 1_000_000\n"  # more than a pipe holds
+        "with beside(long, Workers(2)):\n"
+        "    while not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.01)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    number = tmp_path / "number"
+    done = subprocess.run([sys.executable, "-c", code, str(number)], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    for _ in range(300):
+        if not is_at_work(int(number.read_text())):
+            return
+        time.sleep(0.1)
+    pytest.fail("the copy waits for ever")
+
+
+def is_at_work(number):
+    """Whether a process of this number is there, and is more than what its parent has not asked after."""
+    status = Path(f"/proc/{number}/stat")
+    if Path("/proc/self").exists():
+        return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_work_beside_is_done_here_where_no_more_processes_may_be_made(monkeypatch):
+    monkeypatch.setattr(os, "fork", no_more_processes)
+    assert from_two(2)[0] == from_two(2)[1]
+
+
+def no_more_processes():
+    raise BlockingIOError
 
 
 def test_a_mistake_in_work_that_is_done_beside_is_that_of_the_one_who_waits():

@@ -10,13 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from decision_register import trees
 from decision_register.pages import LongOutput, Output
-from decision_register.writer import MANIFEST, SiteFaultError
+from decision_register.site_before import MANIFEST
+from decision_register.source import list_notices
+from decision_register.writer import SiteFaultError
 from decision_register.writer import write_site as write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -299,6 +302,29 @@ def test_a_folder_that_may_not_be_written_to_is_left_as_it_is(public_folder):
     assert files_in(site) == {"a.html": "one"}
     assert build_as_a_guest(outputs(a_html="two"), site) == "done"
     assert files_in(site) == {"a.html": "two"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives rights in another way")
+def test_a_notice_whose_documents_may_not_all_be_listed_is_listed_and_read_anew_each_time(public_folder):
+    (public_folder / "a" / "closed").mkdir(parents=True)
+    (public_folder / "a" / "closed").chmod(0o000)
+    (public_folder / "a.md").write_text("---\n---\n")
+    os.utime(public_folder / "a.md", (1, 1))
+    time.sleep(2.1)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        if os.geteuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        told = "a fault"
+        with suppress(OSError):
+            told = repr([listed.stamp for listed in list_notices(public_folder).notices])
+        os.write(writing, told.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as said:
+        assert said.read() == "['']"
+    os.wait()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows gives rights in another way")
