@@ -96,9 +96,9 @@ def write_site(
 ) -> Written:
     """Make the folder `site` hold exactly these outputs, and whatever in it is not ours.
 
-    `outputs` is given where to place files, as it may place some by itself, in many processes. `before` is the
-    site as it was found. Raises `SiteFaultError` when the folder holds files and was not
-    written by this software, when two outputs have one path, or when another build is running.
+    `outputs` is given where to place files, as it may place some by itself, in many processes. `before` is the site
+    as it was found. Raises `SiteFaultError` when the folder holds files and was not written by this software, when two
+    outputs have one path, or when another build is running.
     """
     site = site.resolve()  # a link to the folder that is served stays, and what it leads to is replaced
     try:
@@ -223,8 +223,7 @@ class Staging:
         try:
             return self._before.found(self.site)
         except OSError:  # such as a folder that was marked read-only
-            remove_tree(self.mirror)
-            return look_at(self.site, self._before.pages)
+            return self._without_mirror()
 
     def begin(self) -> None:
         """Make the mirror equal to the site; before other processes place files in it, too."""
@@ -233,13 +232,17 @@ class Staging:
             try:
                 self._follow_all(self.found)
             except OSError:  # such as a folder that was marked read-only
-                remove_tree(self.mirror)
-                self._follow_all(look_at(self.site, self._before.pages))
+                self._follow_all(self._without_mirror())
 
     def forgo(self) -> None:
         """Leave the mirror equal to the site, as nothing differs."""
         if self._begun:
             self.follow(MANIFEST)
+
+    def _without_mirror(self) -> Look:
+        """Take the mirror away, so that it is made anew, and return how the site is found now."""
+        remove_tree(self.mirror)
+        return look_at(self.site, self._before.pages)
 
     def _follow_all(self, found: Look) -> None:
         self.mirror.mkdir(exist_ok=True)
