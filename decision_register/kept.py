@@ -41,6 +41,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS checks (only INTEGER PRIMARY KEY, seen TEXT, findings BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
+    "CREATE TABLE IF NOT EXISTS templates (key TEXT PRIMARY KEY, compiled BLOB)",
     "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
 )
@@ -136,6 +137,14 @@ class Kept:
     def keep_wordings(self, wordings: Mapping[str, bytes]) -> None:
         """Keep these wordings, too."""
         self._change("INSERT OR REPLACE INTO wordings VALUES (?, ?)", wordings.items())
+
+    def templates(self) -> dict[str, bytes]:
+        """Return what was made of each template, by the key that Jinja gives it."""
+        return dict(self._rows("SELECT key, compiled FROM templates"))
+
+    def keep_templates(self, compiled: Mapping[str, bytes]) -> None:
+        """Keep what was made of these templates, too."""
+        self._change("INSERT OR REPLACE INTO templates VALUES (?, ?)", compiled.items())
 
     def build_of(self, site: str, inputs: str) -> bytes | None:
         """Return what the last build of a site told, if it was made from these inputs."""

@@ -280,7 +280,8 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     refuse_folder(folders)
     register = build_register(checked.notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
-    templates = make_templates(folders.templates, settings)
+    compiled = kept.templates()
+    templates = make_templates(folders.templates, settings, compiled)
     archive = (
         archive_of(register, folders.notices, log, settings, kept)
         if log
@@ -297,6 +298,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
     written = write_site(outputs, folders.site, before)
+    kept.keep_templates(compiled)
     kept.keep_pages(pages.as_written(written.digests), before.pages)
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})
@@ -341,12 +343,13 @@ def make_outputs(  # noqa: PLR0913, PLR0917 - as above
         if archive.histories:
             yield history_as_data(archive.histories, register)
         of_few = workers if len(anew) < FEWEST else ALONE  # after many pages, the index takes all memory there is
-        yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
         listed = [page.path for page in planned if page.in_sitemap]
-        del planned, anew  # a tenth of all memory
-        with beside(lambda: [*map(staging.place, _of_all_pages(register, pages, listed, settings))], of_few) as placed:
+        others = _others(register, pages, listed, folders, settings)
+        with beside(lambda: [*map(staging.place, others)], of_few) as placed:
+            yield from over("Making pages", pages.make(planned, anew, staging), len(planned))
+            del planned, anew  # a tenth of all memory
             search.go_on()  # in a thread, and no process that has any may be copied
-            yield from other_outputs(register, folders, settings)
+            yield seal_register(register, pages.digests)
             yield from search_of(register, search.finished(), pages.stands)
             yield from placed()
 
@@ -356,15 +359,12 @@ def data_outputs(register: Register, pages: PageMaker, settings: Settings) -> It
     yield from export_register(register, settings, pages.last(JSON), pages.stood)
 
 
-def _of_all_pages(
-    register: Register, pages: PageMaker, listed: list[str], settings: Settings
+def _others(
+    register: Register, pages: PageMaker, listed: list[str], folders: Folders, settings: Settings
 ) -> Iterator[Output | LongOutput]:
-    """Yield what is made once all pages are: the open data, the seal, and in a published site its feed and its map.
-
-    `listed` are the paths of the pages that the map names.
-    """
+    """Yield every file that is neither a page nor its seal nor part of the search; the map names the pages `listed`."""
+    yield from other_outputs(register, folders, settings)
     yield from data_outputs(register, pages, settings)
-    yield seal_register(register, pages.digests)
     if not settings.preview_until:
         yield feed_register(register, settings)
         yield from map_site(register, listed, settings)
@@ -385,7 +385,7 @@ def _below(page: Page) -> Page:
 
 
 def other_outputs(register: Register, folders: Folders, settings: Settings) -> Iterator[Output | LongOutput]:
-    """Yield what is neither a page of the register, nor its data, nor part of the search; first what pages load."""
+    """Yield what is neither a page of the register, nor a list of it, nor part of the search; first what pages load."""
     yield from copy_assets(folders.templates / "assets", settings)
     yield from publish_documents(register)
     if settings.preview_until:

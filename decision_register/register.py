@@ -195,10 +195,13 @@ def _facet(path: str, name: str, notices: tuple[Notice, ...], values: Callable[[
     grouped: defaultdict[str, list[Notice]] = defaultdict(list)
     spelt: dict[str, str] = {}
     for notice in notices:
-        for value in dict.fromkeys(values(notice)):
+        for value in values(notice):
             slug = slug_of(value)
-            if slug and not (grouped[slug] and grouped[slug][-1] is notice):
-                spelt.setdefault(slug, value)
-                grouped[slug].append(notice)
+            group = grouped[slug]
+            if not group:
+                spelt[slug] = value
+            if not group or group[-1] is not notice:
+                group.append(notice)
+    grouped.pop("", None)  # a name without a letter or a figure has no page
     ordered = sorted(grouped, key=lambda slug: spelt[slug].casefold())
     return Facet(path, name, tuple(FacetValue(spelt[slug], slug, tuple(grouped[slug])) for slug in ordered))

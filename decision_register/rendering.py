@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 
 _OF_THE_REGISTER = (Row, Notice, Links, Facet)
-_LISTS = (tuple, list)
-_PLAIN = (int, Pager, type(None))
+_LISTS = {tuple, list}
+_PLAIN = {str, int, bool, Pager, type(None)}
 _PAST = (History, Version)
 
 
@@ -173,22 +173,23 @@ class PageMaker:
 
     def _shown(self, value: object) -> str:
         """Return words that are different when a value would be shown differently; the commonest kinds come first."""
+        kind = type(value)
+        if kind in _PLAIN:
+            return repr(value)
+        if kind in _LISTS:
+            return "\0".join([self._shown(one) for one in value]) if value else ""  # type: ignore[attr-defined]
         known = self._words.get(id(value))
         if known:
             return known[1]
-        if isinstance(value, str):
-            return str.__repr__(value)
         if isinstance(value, _OF_THE_REGISTER):
             words = self._of_the_register(value)
             self._words[id(value)] = value, words  # held, so that its number is not given to another
             return words
-        if isinstance(value, _LISTS):
-            return "\0".join([self._shown(one) for one in value])
-        if isinstance(value, _PLAIN):
-            return repr(value)
+        if isinstance(value, str):
+            return str.__repr__(value)
         if isinstance(value, _PAST):
             return value.digest
-        fault = f"a page shows {type(value).__name__}, of which no key can be made"
+        fault = f"a page shows {kind.__name__}, of which no key can be made"
         raise TypeError(fault)
 
     def _of_the_register(self, value: Row | Notice | Links | Facet) -> str:

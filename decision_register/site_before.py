@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from decision_register.kept import mark_of
-from decision_register.trees import time_of, tree_under
+from decision_register.trees import files_under, time_of
 from decision_register.work import WorkFaultError, beside
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def look_at(site: Path, pages: Mapping[str, KeptPage]) -> Look:
     """Look at a site and its mirror; `pages` are the files of the last build."""
     began, manifests = time.time_ns(), _manifests_of(site)
     whole = manifests[0] == manifests[1] != ""
-    here, folders = tree_under(os.fspath(site))
-    there = tree_under(os.fspath(mirror_of(site))).files if whole else {}
+    folders: dict[str, int] = {}
+    here = files_under(os.fspath(site), folders)
+    there = files_under(os.fspath(mirror_of(site))) if whole else {}
     for files in here, there:
         files.pop(MANIFEST, None)
     touched = frozenset(path for path, page in pages.items() if mark_of(f"{site}/{path}") != page.mark)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from decision_register.pages import Output, Page
@@ -20,6 +20,8 @@ from decision_register.values import as_read, day_in_words, file_size, iso_date,
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
     from decision_register.redline import RedBlock
     from decision_register.settings import Settings
@@ -35,10 +37,30 @@ class Templates:
     settings: Settings
 
 
-def make_templates(folder: Path, settings: Settings) -> Templates:
-    """Return the templates of a folder, with the settings known to all of them."""
+class _Compiled(BytecodeCache):
+    """What Jinja made of templates, by Jinja's key of each; it makes anew what was made of another text."""
+
+    def __init__(self, compiled: dict[str, bytes]) -> None:
+        self._compiled = compiled
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was made of a template."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_templates(folder: Path, settings: Settings, compiled: dict[str, bytes] | None = None) -> Templates:
+    """Return the templates of a folder, with the settings known to all of them.
+
+    `compiled` holds what this software has made of them on this machine, and takes in what it makes anew.
+    """
     environment = Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
+        bytecode_cache=None if compiled is None else _Compiled(compiled),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

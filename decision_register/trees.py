@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,31 +16,26 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class Tree(NamedTuple):
-    """What is under a folder: each file with its number on the disk, and each folder with the time of its last change.
+def files_under(top: str, times: dict[str, int] | None = None) -> dict[str, int]:
+    """Return each file under a folder with its number on the disk; nothing where there is no folder.
 
-    Paths are seen from the top, whose own is empty; those of folders end in a slash. Times are in nanoseconds, and
-    change as soon as a file of the folder comes, goes or is replaced. Symbolic links are files, too.
+    `times` takes in each folder with the time of its last change, in nanoseconds, which is another one as soon as a
+    file of the folder comes, goes or is replaced. Paths are seen from the top, whose own is empty; those of folders end
+    in a slash. Symbolic links are files, too.
     """
-
-    files: dict[str, int]
-    folders: dict[str, int]
-
-
-def tree_under(top: str) -> Tree:
-    """Return what is under a folder; nothing where there is none."""
-    tree = Tree({}, {})
+    files: dict[str, int] = {}
     waiting = [""] if os.path.isdir(top) else []  # noqa: PTH112 - pathlib takes as long as the question itself
     while waiting:
         folder = waiting.pop()
-        tree.folders[folder] = time_of(f"{top}/{folder}")  # first, so that a change while it is read makes it another
+        if times is not None:
+            times[folder] = time_of(f"{top}/{folder}")  # first, so that a change while it is read makes it another
         with os.scandir(f"{top}/{folder}") as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{folder}{entry.name}/")
                 else:
-                    tree.files[f"{folder}{entry.name}"] = entry.inode()
-    return tree
+                    files[f"{folder}{entry.name}"] = entry.inode()
+    return files
 
 
 def time_of(folder: str) -> int:

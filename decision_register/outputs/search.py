@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from decision_register.register import Register
     from decision_register.work import Workers
 
-SHARD = 100
+SHARD = 40
 """How many notices of the newest year one shard holds at most: an edit is indexed with all of its shard."""
 
 OLD_SHARD = 300

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from corpus import write_corpus
+from jinja2 import Environment
 from small_sites import ROOT, TODAY, files_of
 
 from decision_register import kept, pagefind, pipeline, progress, together
@@ -50,7 +51,9 @@ def office(first_build, tmp_path):
 
 
 def folders_of(work, site="site"):
-    return pipeline.Folders(work / "notices", work / site, ROOT / "templates", ROOT / "handbook", work / ".cache")
+    own = work / "templates"
+    templates = own if own.exists() else ROOT / "templates"
+    return pipeline.Folders(work / "notices", work / site, templates, ROOT / "handbook", work / ".cache")
 
 
 def build(work, jobs=1, site="site", day=TODAY, before=None):
@@ -63,6 +66,10 @@ def build(work, jobs=1, site="site", day=TODAY, before=None):
 
 def edit(work, number, old, new):
     (file,) = work.rglob(f"ex-{number:06}.md")
+    rewrite(file, old, new)
+
+
+def rewrite(file, old, new):
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -205,6 +212,31 @@ def test_what_is_found_in_one_notice_is_told_though_all_are_called_as_they_were(
     assert build(office)[0].findings == ()
 
 
+def test_a_template_is_compiled_again_only_once_it_says_something_else(office, monkeypatch):
+    compiled = []
+    compile_now = Environment.compile
+
+    def told(environment, source, name=None, *rest, **named):
+        compiled.append(name)
+        return compile_now(environment, source, name, *rest, **named)
+
+    monkeypatch.setattr(Environment, "compile", told)
+    templates = shutil.copytree(ROOT / "templates", office / "templates")
+    rewrite(templates / "base.html", "<body", '<body data-seen="1"')
+    build(office)
+    assert {"base.html", "pages/notice.html", "pages/list.html"} <= set(compiled)
+    compiled.clear()
+    edit(office, 57, "title: ", "title: Renamed, ")
+    build(office)
+    assert compiled == []
+    rewrite(templates / "pages" / "list.html", "<h1", '<h1 data-seen="2"')
+    build(office)
+    assert compiled == ["pages/list.html"]
+    page = (office / "site" / "decisions" / "index.html").read_text(encoding="utf-8")
+    assert 'data-seen="1"' in page
+    assert 'data-seen="2"' in page
+
+
 def test_the_open_data_are_copied_in_runs_of_lines_around_what_has_changed(office, monkeypatch):
     monkeypatch.setattr(exports, "_AT_ONCE", 700)  # less than a line
     for number in (1, 30, 31, 57):
@@ -269,7 +301,7 @@ def test_a_build_that_ends_early_leaves_no_program_and_no_folder_behind(office, 
     begun = []
     leave = Indexing.__exit__
     monkeypatch.setattr(Indexing, "__exit__", lambda self, *how: (begun.append(self), leave(self, *how))[1])
-    monkeypatch.setattr(pipeline, "copy_assets", lambda *_: 1 / 0)
+    monkeypatch.setattr(pipeline, "seal_register", lambda *_: 1 / 0)
     slow = [sys.executable, "-c", "import sys; sys.stdin.buffer.read()"]  # until it is stopped
     at_work = SimpleNamespace(PIPE=subprocess.PIPE, Popen=lambda _, **how: subprocess.Popen(slow, **how))
     monkeypatch.setattr(pagefind, "subprocess", at_work)  # Pagefind itself may end before it is stopped
