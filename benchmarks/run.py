@@ -147,9 +147,12 @@ def compare(work: Path, count: int, runs: int, peers: list[str], tools: Path) ->
 
 
 def edit_and_build(corpus: Path, number: int, warm: dict[str, list[float]]) -> None:
-    """Build with nothing changed, then with one notice changed (which makes the site's mirror), then another."""
-    time.sleep(2.1)  # files written a moment ago are read again, to be safe
+    """Build with nothing changed, then with one notice changed (which makes the site's mirror), then another.
+
+    Each has the time before it that every clean build has (see `clean`); files of a moment ago would be read again, too.
+    """
     for place, (what, walls) in enumerate(warm.items()):
+        clean()
         if what.endswith("edited"):
             file = sorted((corpus / "notices").rglob("*.md"))[-5 - 2 * number - place]
             file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Revised ", 1), encoding="utf-8")
@@ -175,7 +178,7 @@ def show(took: dict[str, list[Run]], warm: dict[str, list[float]], count: int) -
         )
     for what, walls in warm.items():
         wall = statistics.median(walls)
-        print(f"| Decision Register, {what} | {wall:.1f} | {wall / ours:.2f} | | | | |")
+        print(f"| Decision Register, {what} | {wall:.2f} | {wall / ours:.3f} | | | | |")
 
 
 if __name__ == "__main__":
