@@ -37,7 +37,7 @@ _FEW = 100
 _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS readings (path TEXT PRIMARY KEY, stamp TEXT, day TEXT, next TEXT, reading BLOB)",
+    "CREATE TABLE IF NOT EXISTS shelves (number INTEGER PRIMARY KEY, readings BLOB)",
     "CREATE TABLE IF NOT EXISTS checks (only INTEGER PRIMARY KEY, seen TEXT, findings BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
@@ -93,23 +93,13 @@ class Kept:
         if file.parent != folder:
             weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
-    def readings(self, day: datetime.date) -> Iterator[tuple[str, str, bytes]]:
-        """Yield each path with its stamp and its packed reading, one at a time; none that a later day would change.
+    def shelves(self) -> Iterator[bytes]:
+        """Yield each shelf of packed readings; see `kept_readings`."""
+        return (packed for (packed,) in self._rows("SELECT readings FROM shelves"))
 
-        A rule may ask whether a date of the notice lies before or after the day, so that a reading holds until the
-        next day that its notice names.
-        """
-        asked = "SELECT path, stamp, reading FROM readings WHERE day = ?1 OR (day < ?1 AND ?1 < next)"
-        yield from self._rows(asked, (day.isoformat(),))
-
-    def keep_readings(self, readings: Iterable[tuple[str, str, str, str, bytes]]) -> None:
-        """Keep these readings (path, stamp, day on which it was made, next day that it names, reading)."""
-        self._change("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", readings)
-
-    def forget_others(self, paths: Collection[str]) -> None:
-        """Forget the readings of all paths but these."""
-        there = {path for (path,) in self._rows("SELECT path FROM readings")}
-        self._change("DELETE FROM readings WHERE path = ?", [(path,) for path in there.difference(paths)])
+    def keep_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:
+        """Keep these shelves, by their numbers, instead of what was on them."""
+        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?)", shelves)
 
     def findings_of(self, seen: str) -> tuple[Finding, ...] | None:
         """Return all findings of the last check, if it saw what has this digest."""

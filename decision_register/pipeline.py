@@ -25,6 +25,7 @@ from decision_register.history import (
     unchanged,
 )
 from decision_register.kept import Kept
+from decision_register.kept_readings import KeptReading, keep_readings, kept_readings, still_holding, unpack_shelf
 from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
@@ -62,9 +63,9 @@ if TYPE_CHECKING:
 
     from decision_register.findings import Finding
     from decision_register.history import Log
+    from decision_register.kept_readings import Shelf
     from decision_register.manuscript import Manuscript
     from decision_register.notice import Notice
-    from decision_register.reading import Reading
     from decision_register.rules.register import Names
     from decision_register.settings import Settings
     from decision_register.source import Listing
@@ -150,32 +151,26 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
     workers: Workers = ALONE,
     over: Over = silently,
     listing: Listing | None = None,
-    unpacked: Callable[[bytes], Reading] = unpack,
+    unpacked: Callable[[bytes], Shelf] = unpack_shelf,
 ) -> Checked:
     """Read and check every notice; what has not changed since the last time is not read again.
 
-    `unpacked` makes a reading of what was kept of it, and may remember what it made.
+    `unpacked` makes readings of what was kept of them, and may remember what it made.
     """
     listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
-    stamps = {listed.path: listed.stamp for listed in listing.notices}
-    kept.forget_others(stamps.keys())
-    known = {
-        path: unpacked(packed)
-        for path, stamp, packed in kept.readings(settings.today)
-        if stamp and stamp == stamps[path]
-    }
+    before, day = kept_readings(kept, unpacked), settings.today.isoformat()
+    known = still_holding(before, listing, day)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
-        known |= {listed.path: unpacked(packed.reading) for listed, packed in some}
-        kept.keep_readings(
-            (listed.path, listed.stamp, settings.today.isoformat(), packed.next_day, packed.reading)
+        known |= {
+            listed.path: KeptReading(listed.path, listed.stamp, day, packed.next_day, unpack(packed.reading))
             for listed, packed in some
-            if listed.stamp
-        )
+        }
         kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
-    readings = [known.pop(listed.path) for listed in listing.notices]
+    keep_readings(known, before, kept)
+    readings = [known[listed.path].reading for listed in listing.notices]
     names: OneByOne[Names] = OneByOne(tuple(reading.names for reading in readings))
     found = [finding for reading in readings for finding in reading.findings]
     notices = tuple(reading.notice for reading in readings if reading.notice)

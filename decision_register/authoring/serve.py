@@ -19,10 +19,10 @@ from mkdocs.livereload import LiveReloadServer
 
 from decision_register.authoring.told import page_alone, said, with_findings
 from decision_register.findings import FaultError
+from decision_register.kept_readings import SHELVES, unpack_shelf
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.pages import plan_pages, whole
 from decision_register.pipeline import check_register, data_outputs, other_outputs
-from decision_register.reading import unpack
 from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
@@ -75,7 +75,7 @@ class Studio:
     def __init__(self, folders: Folders, read: Callable[[], Settings], workers: Workers) -> None:
         self._folders, self._read, self._workers = folders, read, workers
         self._good: dict[str, Notice] = {}
-        self._unpacked = lru_cache(maxsize=None)(unpack)
+        self._unpacked = lru_cache(2 * SHELVES)(unpack_shelf)
         self._templates: Templates | None = None
         self.shown: Shown | None = None
         self.fault = ""

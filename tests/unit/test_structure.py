@@ -43,7 +43,7 @@ LAYERS = (
     ("notice_changes",),
     ("kept_back",),
     ("called_out",),
-    ("archive", "last_build"),
+    ("archive", "last_build", "kept_readings"),
     ("reading", "version_pages"),
     ("versions",),
     ("old_wording",),
@@ -111,7 +111,7 @@ OUTSIDE = re.compile(r"\b(?:open|read_text|read_bytes|write_text|write_bytes|now
 
 
 def test_rules_of_one_notice_ask_for_the_day_only_to_compare_it_with_a_date_of_the_notice():
-    """A reading is kept until the next day that its notice names; see `kept.readings`."""
+    """A reading is kept until the next day that its notice names; see `kept_readings`."""
     asked = {
         module.stem: [
             line.strip() for line in module.read_text(encoding="utf-8").split("\n") if "settings.today" in line
