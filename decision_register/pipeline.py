@@ -27,6 +27,7 @@ from decision_register.history import (
 from decision_register.kept import Kept
 from decision_register.kept_readings import KeptReading, keep_readings, kept_readings, still_holding, unpack_shelf
 from decision_register.last_build import Told, inputs_of, keep_build, last_build
+from decision_register.manifest import SiteFaultError, refuse_folder_of_others
 from decision_register.manuscript import read_manuscript
 from decision_register.outputs.assets import copy_assets
 from decision_register.outputs.documents import publish_documents
@@ -55,7 +56,7 @@ from decision_register.templating import make_templates, render_page
 from decision_register.together import together_or_kept
 from decision_register.version_pages import history_as_data, history_pages
 from decision_register.work import FEWEST, Workers, beside, in_batches, in_parallel
-from decision_register.writer import SiteFaultError, Written, empty_site, refuse_folder_of_others, write_site
+from decision_register.writer import Written, empty_site, write_site
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

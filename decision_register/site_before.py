@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from decision_register.kept import mark_of
+from decision_register.manifest import MANIFEST
 from decision_register.trees import files_under, time_of
 from decision_register.work import WorkFaultError, beside
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from decision_register.kept import KeptPage
     from decision_register.work import Workers
 
-MANIFEST = ".manifest.json"
-"""The file that lists what this software wrote: for each path, the SHA-256 of its bytes."""
 _SAME_MOMENT = 100_000_000
 """Two changes of a folder within so many nanoseconds may have one time."""
 

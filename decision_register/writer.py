@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import filecmp
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -22,10 +21,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from decision_register.findings import FaultError
+from decision_register.manifest import MANIFEST, SiteFaultError, manifest_of, read_manifest
 from decision_register.names import is_portable
 from decision_register.pages import LongOutput
-from decision_register.site_before import MANIFEST, SiteBefore, look_at, mirror_of
+from decision_register.site_before import SiteBefore, look_at, mirror_of
 from decision_register.trees import exchange, fill, link, remove_tree
 
 if TYPE_CHECKING:
@@ -36,12 +35,6 @@ if TYPE_CHECKING:
 
 
 _NO_BUILD = SiteBefore()
-_OURS = b'{"files": {'
-"""How the manifest begins."""
-
-
-class SiteFaultError(FaultError):
-    """Why the site cannot be written; its text is one plain sentence with the cure."""
 
 
 class Fate(StrEnum):
@@ -77,18 +70,6 @@ class Written:
         return bool(self.added or self.changed or self.removed)
 
 
-def refuse_folder_of_others(site: Path, *inputs: Path) -> None:
-    """Raise `SiteFaultError` for a folder that holds files not ours, or that lies in or around a folder of inputs."""
-    there = site.resolve()
-    for folder in inputs:
-        given = folder.resolve()
-        if there.is_relative_to(given) or given.is_relative_to(there):
-            fault = f"The site cannot be written to {site}, because {folder} is there; name another folder with --site."
-            raise SiteFaultError(fault)
-    if not _begins_with(f"{there}/{MANIFEST}", _OURS):  # the whole list is read when the site is written
-        _read_manifest(there)
-
-
 def write_site(
     outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]],
     site: Path,
@@ -105,7 +86,7 @@ def write_site(
         site.parent.mkdir(parents=True, exist_ok=True)
         with _lock(site):
             _put_right(site, mirror_of(site))
-            return _replace(outputs, Staging(site, frozenset(_read_manifest(site)), before))
+            return _replace(outputs, Staging(site, frozenset(read_manifest(site)), before))
     except OSError as error:
         fault = f"The site could not be written to {site} ({error.strerror}); the site there is as it was."
         raise SiteFaultError(fault) from None
@@ -150,22 +131,24 @@ def _written(placed: list[Placed], before: Collection[str]) -> Written:
 
 
 def _finish(staging: Staging, placed: list[Placed], digests: Mapping[str, str]) -> None:
-    """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow."""
+    """Take away what is gone, write the manifest, let the trees change places, and let the mirror follow.
+
+    The first site gets its mirror now: the first edit after it would have to wait for that.
+    """
     gone = [path for path in staging.written if path not in digests]
     for path in gone:
         staging.remove(path)
-    lines = json.dumps({"files": digests}, sort_keys=True, separators=(",\n", ": "))  # as quick as without line breaks
-    manifest = f"{lines}\n".encode()
-    staging.write(MANIFEST, manifest)
+    staging.write(MANIFEST, manifest_of(digests))
     there = staging.site.exists()
     exchange(staging.mirror, staging.site)
-    if there:
-        changed = [one.path for one in placed if one.fate is not Fate.UNCHANGED]
-        try:
-            for path in [*gone, *changed, MANIFEST]:
-                staging.follow(path)
-        except OSError:
-            remove_tree(staging.mirror)
+    changed = [one.path for one in placed if one.fate is not Fate.UNCHANGED]
+    try:
+        if not there:
+            fill(os.fspath(staging.mirror), os.fspath(staging.site), changed)
+        for path in [*gone, *changed, MANIFEST] if there else [MANIFEST]:
+            staging.follow(path)
+    except OSError:
+        remove_tree(staging.mirror)
 
 
 def _each_once(placed: Iterable[Placed]) -> Iterator[Placed]:
@@ -189,22 +172,6 @@ def _refuse_bad_path(path: str) -> None:
     if not all(map(is_portable, parts)):
         fault = f"The address {path} cannot be a file on Windows; give what it is named after another name."
         raise SiteFaultError(fault)
-
-
-def _read_manifest(site: Path) -> dict[str, str]:
-    """Return what the last build wrote; raise when the folder is somebody else's."""
-    file = site / MANIFEST
-    if not site.exists() or (site.is_dir() and not any(site.iterdir())):
-        return {}
-    try:
-        table = json.loads(file.read_text(encoding="utf-8"))
-        return {str(path): str(digest) for path, digest in table["files"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        fault = (
-            f"The folder {site} holds files that this software did not write, so it is left alone; "
-            "name another folder with --site, or empty this one."
-        )
-        raise SiteFaultError(fault) from None
 
 
 class Staging:
@@ -344,15 +311,6 @@ def _holds(file: str, content: bytes) -> bool:
     try:
         with open(file, "rb") as stream:  # noqa: PTH123 - pathlib takes as long as the reading itself
             return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
-    except OSError:
-        return False
-
-
-def _begins_with(file: str, content: bytes) -> bool:
-    """Say whether the file begins with these bytes."""
-    try:
-        with open(file, "rb") as stream:  # noqa: PTH123 - as above
-            return stream.read(len(content)) == content
     except OSError:
         return False
 

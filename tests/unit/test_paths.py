@@ -10,11 +10,12 @@ import pytest
 from small_sites import ROOT, SITES, TODAY, files_of
 
 from decision_register.check import check_manuscripts
+from decision_register.manifest import SiteFaultError
 from decision_register.manuscript import read_manuscript
 from decision_register.pages import Output
 from decision_register.settings import read_settings
 from decision_register.source import read_sources
-from decision_register.writer import SiteFaultError, write_site
+from decision_register.writer import write_site
 
 NOTICE = (SITES / "one-notice" / "notices" / "2024" / "ex-0001.md").read_text(encoding="utf-8")
 WORDS = "the vault's words"

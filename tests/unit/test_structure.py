@@ -65,7 +65,7 @@ LAYERS = (
     ("markup",),
     ("front_matter",),
     ("field_lines",),
-    ("trees",),
+    ("trees", "manifest"),
     ("source",),
     ("inspection",),
     ("covered", "pictures"),
@@ -85,6 +85,7 @@ LAYERS = (
 MAY_READ = {
     "source",
     "settings",
+    "manifest",
     "writer",
     "trees",
     "pagefind",

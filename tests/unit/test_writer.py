@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 
 from decision_register import trees
+from decision_register.manifest import MANIFEST, SiteFaultError
 from decision_register.pages import LongOutput, Output
-from decision_register.site_before import MANIFEST
 from decision_register.source import list_notices
-from decision_register.writer import SiteFaultError
 from decision_register.writer import write_site as write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -240,7 +239,7 @@ def test_a_disk_that_takes_no_more_leaves_the_site_and_says_so(tmp_path):
     write_site(outputs(a_html="one"), site)
     code = (
         "import resource,sys;from pathlib import Path;from decision_register.pages import Output;"
-        "from decision_register.writer import SiteFaultError, write_site;"
+        "from decision_register.manifest import SiteFaultError;from decision_register.writer import write_site;"
         "resource.setrlimit(resource.RLIMIT_FSIZE,(9000,9000))\n"
         "s=Path(sys.argv[1])\n"
         "try: write_site(lambda _:[Output('a.html',b'two'),Output('b.html',b'x'*10000)],s)\n"
