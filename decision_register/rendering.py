@@ -18,7 +18,7 @@ from decision_register.register import Facet, Links
 from decision_register.templating import Templates, make_templates, render_page
 from decision_register.version_pages import shows_versions, with_versions
 from decision_register.versions import History, Version
-from decision_register.work import in_copies, in_parallel
+from decision_register.work import FEWEST, in_copies, in_parallel
 
 if TYPE_CHECKING:
     import re
@@ -138,6 +138,9 @@ class PageMaker:
     def _render_all(self, pages: tuple[Page, ...], staging: Staging) -> Iterator[Output | Placed]:
         """Yield each page, in order; a cluster makes those of notices, the others need too much of the register."""
         if self._workers.cluster is None:
+            if len(pages) >= FEWEST:
+                for page in {page.template: page for page in pages}.values():
+                    self._render(page)  # so that the copies share what Jinja makes of the templates, and it is kept
             yield from in_copies(
                 lambda some: [staging.place(self._render(page)) for page in some], pages, self._workers
             )

@@ -63,6 +63,13 @@ def test_it_writes_changes_and_prunes(tmp_path):
     assert_nothing_is_left(tmp_path)
 
 
+def test_the_first_site_has_its_mirror_at_once(tmp_path):
+    site = tmp_path / "site"
+    write_site(outputs(a_html="one", b__c_html="two"), site)
+    assert mirrored(site) == {"a.html": "one", "b/c.html": "two"}
+    assert (site.with_name(".site-mirror") / MANIFEST).samefile(site / MANIFEST)  # it counts as whole
+
+
 def test_a_file_changed_by_hand_is_put_right(tmp_path):
     site = tmp_path / "site"
     write_site(outputs(a_html="one"), site)
