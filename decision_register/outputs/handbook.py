@@ -98,6 +98,7 @@ def _build(folder: Path, templates: Path, framed: Framed, generated: dict[str, s
     """Let MkDocs build the handbook into `made` inside a scratch folder."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
 
     shutil.copytree(folder / "pages", scratch / "pages")
     for path, text in generated.items():
@@ -114,8 +115,9 @@ def _build(folder: Path, templates: Path, framed: Framed, generated: dict[str, s
         config.theme.dirs.insert(0, str(templates.absolute()))
         config["extra"]["settings"] = framed
         build(config)
-    except SystemExit as fault:
-        message = f"MkDocs could not build the handbook ({fault}); mend handbook/mkdocs.yml."
+    except (SystemExit, MkDocsException) as fault:
+        said = " ".join((counter.said or [str(fault)])[0].split())
+        message = f"MkDocs could not build the handbook ({said}); mend handbook/mkdocs.yml."
         raise HandbookFaultError(message) from None
     finally:
         logger.removeHandler(counter)

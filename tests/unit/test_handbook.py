@@ -14,6 +14,7 @@ from decision_register import pipeline
 from decision_register.fields import FIELDS
 from decision_register.outputs.handbook import Framed, HandbookFaultError, build_handbook
 from decision_register.rules.catalogue import RULES
+from decision_register.work import Workers
 
 
 def test_every_rule_and_every_field_has_a_page(tmp_path):
@@ -78,17 +79,27 @@ def test_its_frame_is_given_every_setting_that_it_shows():
     assert shown - {"settings"} == {field.name for field in fields(Framed)}
 
 
-def test_a_broken_link_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_path):
+MISTAKES = {
+    "a link that leads nowhere": ("pages/index.md", "# Start here\n\n[Gone](gone.md)\n", r"gone\.md"),
+    "settings that are no YAML": ("mkdocs.yml", "nav: [\n", r"could not build the handbook \(.*line 2.*\); mend"),
+    "a theme that is not there": ("mkdocs.yml", "site_name: x\ntheme: gone\n", r"Config value 'theme'.*; mend"),
+}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("file", "text", "told"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_path, file, text, told, jobs):
     site = site_named("one-notice")
     folders = site.folders(tmp_path)
     handbook = tmp_path / "handbook"
     shutil.copytree(ROOT / "handbook", handbook)
-    text = (
-        (handbook / "mkdocs.yml").read_text(encoding="utf-8").replace("../templates", (ROOT / "templates").as_posix())
-    )
-    (handbook / "mkdocs.yml").write_text(text, encoding="utf-8")
-    (handbook / "pages" / "index.md").write_text("# Start here\n\n[Gone](gone.md)\n", encoding="utf-8")
+    settings = (handbook / "mkdocs.yml").read_text(encoding="utf-8")
+    there = settings.replace("../templates", (ROOT / "templates").as_posix())
+    (handbook / "mkdocs.yml").write_text(there, encoding="utf-8")
+    (handbook / file).write_text(text, encoding="utf-8")
     folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
-    with pytest.raises(HandbookFaultError, match=r"gone\.md"):
-        pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
+    checked = pipeline.check_register(folders, site.settings())
+    with pytest.raises(HandbookFaultError, match=told) as fault:
+        pipeline.build_site(checked, folders, site.settings(), Workers(jobs))
+    assert "\n" not in str(fault.value)
     assert not folders.site.exists()
