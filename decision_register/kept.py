@@ -93,13 +93,13 @@ class Kept:
         if file.parent != folder:
             weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
-    def shelves(self) -> Iterator[bytes]:
-        """Yield each shelf of packed readings; see `kept_readings`."""
-        return (packed for (packed,) in self._rows("SELECT readings FROM shelves"))
+    def shelves(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the number of each shelf and its packed readings; see `kept_readings`."""
+        yield from self._rows("SELECT number, readings FROM shelves")
 
-    def keep_shelves(self, shelves: Iterable[tuple[int, bytes]]) -> None:
-        """Keep these shelves, by their numbers, instead of what was on them."""
-        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?)", shelves)
+    def keep_shelf(self, number: int, readings: bytes) -> None:
+        """Keep the readings of a shelf instead of what was on it."""
+        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?)", [(number, readings)])
 
     def findings_of(self, seen: str) -> tuple[Finding, ...] | None:
         """Return all findings of the last check, if it saw what has this digest."""

@@ -11,7 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from decision_register.kept import Kept
     from decision_register.reading import Reading
@@ -38,39 +38,53 @@ Shelf = tuple[KeptReading, ...]
 
 
 def unpack_shelf(packed: bytes) -> Shelf:
-    """Return the readings of a shelf. Only what this software packed on this machine is given to it."""
-    shelf: Shelf = pickle.loads(packed)  # noqa: S301 - see above
+    """Return the readings of a shelf; none of one that was damaged.
+
+    Only what this software packed on this machine is given to it.
+    """
+    try:
+        shelf: Shelf = pickle.loads(packed)  # noqa: S301 - see above
+    except Exception:  # noqa: BLE001 - anything may come of it; the notices are read again
+        return ()
     return shelf
 
 
-def kept_readings(kept: Kept, unpacked: Callable[[bytes], Shelf]) -> dict[str, KeptReading]:
-    """Return all readings that are kept, by the paths of their notices, whether or not they hold still."""
-    return {one.path: one for packed in kept.shelves() for one in unpacked(packed)}
+def still_holding(
+    kept: Kept, listing: Listing, day: str, unpacked: Callable[[bytes], Shelf]
+) -> tuple[dict[str, KeptReading], set[int]]:
+    """Return the readings that the files as they are listed would give again on this day, by path.
 
-
-def still_holding(before: Mapping[str, KeptReading], listing: Listing, day: str) -> dict[str, KeptReading]:
-    """Return those readings that the files as they are listed would give again on this day, by path.
-
-    A rule may ask whether a date of the notice lies before or after the day, so that a reading holds until the next day
-    that its notice names.
+    And the numbers of the shelves that hold others as well. A rule may ask whether a date of the notice lies before or
+    after the day, so that a reading holds until the next day that its notice names.
     """
-    there = ((listed, before.get(listed.path)) for listed in listing.notices if listed.stamp)
-    return {
-        one.path: one
-        for listed, one in there
-        if one and one.stamp == listed.stamp and (one.day == day or one.day < day < one.next_day)
-    }
+    stamps = {listed.path: listed.stamp for listed in listing.notices if listed.stamp}
+    known: dict[str, KeptReading] = {}
+    outdated: set[int] = set()
+    for number, packed in kept.shelves():
+        shelf = unpacked(packed)
+        holding = {
+            one.path: one
+            for one in shelf
+            if one.stamp == stamps.get(one.path) and (one.day == day or one.day < day < one.next_day)
+        }
+        if len(holding) < len(shelf):
+            outdated.add(number)
+        known |= holding
+    return known, outdated
 
 
-def keep_readings(now: Mapping[str, KeptReading], before: Mapping[str, KeptReading], kept: Kept) -> None:
-    """Keep these readings, by the paths of their notices, and no others; `before` are those that are kept."""
-    changed = (path for path in now.keys() | before.keys() if now.get(path) is not before.get(path))
-    shelves: dict[int, list[KeptReading]] = {_shelf_of(path): [] for path in changed}
+def keep_readings(now: Mapping[str, KeptReading], new: Iterable[str], outdated: set[int], kept: Kept) -> None:
+    """Keep these readings, by the paths of their notices, and no others.
+
+    `new` are the paths of those that are not kept, `outdated` the numbers of shelves that hold others.
+    """
+    shelves: dict[int, list[KeptReading]] = {number: [] for number in outdated.union(map(_shelf_of, new))}
     for path, one in now.items():
         number = _shelf_of(path)
         if number in shelves and one.stamp:
             shelves[number].append(one)
-    kept.keep_shelves((number, pickle.dumps(tuple(shelf))) for number, shelf in shelves.items())
+    for number, shelf in shelves.items():
+        kept.keep_shelf(number, pickle.dumps(tuple(shelf)))
 
 
 def _shelf_of(path: str) -> int:

@@ -25,7 +25,7 @@ from decision_register.history import (
     unchanged,
 )
 from decision_register.kept import Kept
-from decision_register.kept_readings import KeptReading, keep_readings, kept_readings, still_holding, unpack_shelf
+from decision_register.kept_readings import KeptReading, keep_readings, still_holding, unpack_shelf
 from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manifest import SiteFaultError, refuse_folder_of_others
 from decision_register.manuscript import read_manuscript
@@ -160,17 +160,19 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
     """
     listing = listing or list_notices(folders.notices)
     kept = Kept(folders.kept, settings)
-    before, day = kept_readings(kept, unpacked), settings.today.isoformat()
-    known = still_holding(before, listing, day)
+    day = settings.today.isoformat()
+    known, outdated = still_holding(kept, listing, day, unpacked)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
     fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
-    for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
-        known |= {
-            listed.path: KeptReading(listed.path, listed.stamp, day, packed.next_day, unpack(packed.reading))
-            for listed, packed in some
-        }
-        kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
-    keep_readings(known, before, kept)
+    try:
+        for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
+            known |= {
+                listed.path: KeptReading(listed.path, listed.stamp, day, packed.next_day, unpack(packed.reading))
+                for listed, packed in some
+            }
+            kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
+    finally:  # what was read is kept though the work is broken off
+        keep_readings(known, (listed.path for listed in new), outdated, kept)
     readings = [known[listed.path].reading for listed in listing.notices]
     names: OneByOne[Names] = OneByOne(tuple(reading.names for reading in readings))
     found = [finding for reading in readings for finding in reading.findings]

@@ -6,6 +6,7 @@ Holds the filters that templates share, and no decision about what a page shows.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -45,8 +46,8 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is known of a template."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
+        with suppress(Exception):  # of what was damaged; Jinja compiles that template again
+            bucket.bytecode_from_string(self._compiled.get(bucket.key, b""))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember what was made of a template."""

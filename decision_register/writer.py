@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -109,14 +110,17 @@ def empty_site(site: Path, mark: Output) -> bool:
 
 def _replace(outputs: Callable[[Staging], Iterable[Output | LongOutput | Placed]], staging: Staging) -> Written:
     """Make the new site in the mirror, and let the two change places where they differ."""
+    made = outputs(staging)
     try:
-        placed = list(_each_once(staging.place(output) for output in outputs(staging)))
+        placed = list(_each_once(staging.place(output) for output in made))
         written = _written(placed, staging.written)
         if written.any_change:
             _finish(staging, placed, written.digests)
         else:
             staging.forgo()
     except BaseException:
+        if isinstance(made, Generator):
+            made.close()  # and with it what else places files in the mirror
         remove_tree(staging.mirror)
         raise
     return written

@@ -7,9 +7,12 @@ import gc
 import gzip
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,8 +23,10 @@ from small_sites import ROOT, TODAY, files_of
 
 from decision_register import kept, pagefind, pipeline, progress, together
 from decision_register.check import check_together
+from decision_register.manifest import SiteFaultError
 from decision_register.outputs import exports, search
 from decision_register.pagefind import Indexing, SearchFaultError
+from decision_register.pages import Output
 from decision_register.rendering import PageMaker
 from decision_register.settings import read_settings
 from decision_register.site_before import SiteBefore
@@ -450,6 +455,47 @@ def test_another_day_reads_only_what_it_may_change(office):
         assert found == [finding.name for finding in checked.findings]
     assert ["date-in-the-future"] in names
     assert names[-1] == []
+
+
+def test_what_was_read_before_a_check_was_broken_off_is_not_read_again(office, monkeypatch):
+    forget(office)
+    monkeypatch.setattr(pipeline, "_KEPT_AT_ONCE", 20)
+
+    def until_stopped(_, things, count):
+        yield from islice(things, 100)
+        raise KeyboardInterrupt(count)
+
+    folders, settings = folders_of(office), read_settings(office / "register.toml", TODAY)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.check_register(folders, settings, over=until_stopped)
+    assert pipeline.check_register(folders, settings).read == COUNT - 100
+
+
+def test_rows_that_were_damaged_are_made_again(office):
+    for file in (office / ".cache").glob("kept-*.sqlite"):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE shelves SET readings = substr(readings, 1, 100)")
+            connection.execute("UPDATE templates SET compiled = substr(compiled, 1, 40) || x'ffffffffff'")
+    edit(office, 57, "title: ", "title: Renamed, ")
+    checked, _ = build(office)
+    assert checked.read == COUNT
+    assert build(office)[0].read <= 1  # the one that was edited a moment ago
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_build_that_ends_early_ends_what_is_made_beside_it_first(office, monkeypatch):
+    edit(office, 57, "title: ", "title: Renamed, ")
+
+    def slowly(*_):
+        time.sleep(2)
+        yield Output("assets/site.css", b"late")
+
+    monkeypatch.setattr(pipeline, "copy_assets", slowly)
+    monkeypatch.setattr(pipeline, "seal_register", lambda *_: Output("INDEX.html", b""))
+    with pytest.raises(SiteFaultError, match="Two pages"):
+        build(office, jobs=2)
+    time.sleep(2.5)
+    assert not (office / ".site-mirror").exists()
 
 
 def test_what_is_kept_may_be_spoilt(office):
