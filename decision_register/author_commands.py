@@ -170,11 +170,11 @@ def fix(context: click.Context, /, files: tuple[Path, ...], *, yes: bool, **give
     """Mend what needs no judgement, after showing each line as it is and as it will be."""
     from decision_register.authoring.fix import fix as fixed
     from decision_register.manuscript import read_manuscript
-    from decision_register.source import read_source
+    from decision_register.source import list_notices, read_source
 
     chosen = choose(context, {**given, "form": None})
     mended = []
-    for listed in notices_named(files, chosen.folders.notices):
+    for listed in notices_named(files, list_notices(chosen.folders.notices).notices, chosen.folders.notices):
         done = fixed(read_manuscript(read_source(listed.file, listed.path), chosen.settings.form), chosen.settings)
         if done.cures and (files or any(cure.line for cure in done.cures)):  # their order alone is no reason
             mended.append((listed.file, done))

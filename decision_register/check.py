@@ -77,7 +77,7 @@ def check_past(
 
 
 def seen_from(
-    paths: Iterable[str], found: tuple[Finding, ...], notices: tuple[Names, ...], settings: Settings
+    paths: Iterable[str], found: tuple[Finding, ...], notices: Iterable[Names], settings: Settings
 ) -> tuple[Finding, ...]:
     """Return what was found, in which a reference that two notices share is told in the one at one of these paths."""
     if all(finding.code != duplicate_reference.code for finding in found):

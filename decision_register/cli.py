@@ -138,16 +138,18 @@ def check(
     """Check every notice and write nothing. With files of notices, tell what is found in those only."""
     from decision_register import pipeline
     from decision_register.check import seen_from
+    from decision_register.source import list_notices
 
     chosen = choose(context, given)
-    about = [listed.path for listed in notices_named(files, chosen.folders.notices)] if files else []
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
+    folder, listing = chosen.folders.notices, list_notices(chosen.folders.notices)
+    about = [listed.path for listed in notices_named(files, listing.notices, folder)] if files else []
+    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
     if base:
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     if against:
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
-    found = seen_from(about, checked.findings, tuple(checked.names), chosen.settings) if about else checked.findings
+    found = seen_from(about, checked.findings, checked.names, chosen.settings) if about else checked.findings
     shown = tuple(finding for finding in found if not files or _is_about(finding, about))
     _say_findings(shown, len(about) or checked.count, chosen, len(found) - len(shown))
     context.exit(BLOCKED if any(finding.blocks for finding in shown) else 0)

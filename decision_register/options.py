@@ -98,13 +98,17 @@ def choose(context: click.Context, given: dict[str, Any], site_name: str = "site
     return Chosen(folders, settings, form, _hire(context, chosen["jobs"], chosen["scheduler"]), over, quiet)
 
 
-def notices_named(files: tuple[Path, ...], folder: Path) -> tuple[Listed, ...]:
-    """Return the notices in the files that a person names, in their order in the register; all, if none is named."""
-    from decision_register.source import list_notices
+def notices_named(files: tuple[Path, ...], there: tuple[Listed, ...], folder: Path) -> tuple[Listed, ...]:
+    """Return the notices in the files that a person names, of all that are there in the folder; all, if none is named.
 
-    there = list_notices(folder).notices
+    They have the order of the register. Raises `FaultError` for a file that is none of them.
+    """
+    if not files:
+        return there
     wanted = {file.resolve(): file for file in files}
-    found = tuple(listed for listed in there if not files or listed.file.resolve() in wanted)
+    names = {path.name.casefold() for pair in wanted.items() for path in pair}
+    likely = (listed for listed in there if listed.path.rpartition("/")[2].casefold() in names)  # which is told quickly
+    found = tuple(listed for listed in likely if listed.file.resolve() in wanted)
     others = sorted(wanted.keys() - {listed.file.resolve() for listed in found})
     if others:
         file = wanted[others[0]]
