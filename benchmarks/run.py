@@ -147,7 +147,7 @@ def compare(work: Path, count: int, runs: int, peers: list[str], tools: Path) ->
 
 
 def edit_and_build(corpus: Path, number: int, warm: dict[str, list[float]]) -> None:
-    """Build with nothing changed, then with one notice changed (which makes the site's mirror), then another.
+    """Build with nothing changed, then with one notice changed, then with another.
 
     Each has the time before it that every clean build has (see `clean`); files of a moment ago would be read again, too.
     """

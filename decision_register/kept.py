@@ -132,9 +132,10 @@ class Kept:
         """Return what was made of each template, by the key that Jinja gives it."""
         return dict(self._rows("SELECT key, compiled FROM templates"))
 
-    def keep_templates(self, compiled: Mapping[str, bytes]) -> None:
-        """Keep what was made of these templates, too."""
-        self._change("INSERT OR REPLACE INTO templates VALUES (?, ?)", compiled.items())
+    def keep_templates(self, compiled: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
+        """Keep what was made of these templates, too; `before` is what is kept now."""
+        rows = [(key, code) for key, code in compiled.items() if before.get(key) != code]
+        self._change("INSERT OR REPLACE INTO templates VALUES (?, ?)", rows)
 
     def build_of(self, site: str, inputs: str) -> bytes | None:
         """Return what the last build of a site told, if it was made from these inputs."""

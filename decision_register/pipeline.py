@@ -278,7 +278,8 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     refuse_folder(folders)
     register = build_register(checked.notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
-    compiled = kept.templates()
+    known = kept.templates()
+    compiled = dict(known)
     templates = make_templates(folders.templates, settings, compiled)
     archive = (
         archive_of(register, folders.notices, log, settings, kept)
@@ -296,7 +297,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         yield from make_outputs(register, pages, staging, archive, marked, folders, settings, workers, over)
 
     written = write_site(outputs, folders.site, before)
-    kept.keep_templates(compiled)
+    kept.keep_templates(compiled, known)
     kept.keep_pages(pages.as_written(written.digests), before.pages)
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
     kept.forget_texts({notice.source_digest for notice in checked.notices})

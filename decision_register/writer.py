@@ -147,10 +147,12 @@ def _finish(staging: Staging, placed: list[Placed], digests: Mapping[str, str]) 
     exchange(staging.mirror, staging.site)
     changed = [one.path for one in placed if one.fate is not Fate.UNCHANGED]
     try:
-        if not there:
+        if there:
+            for path in [*gone, *changed]:
+                staging.follow(path)
+        else:
             fill(os.fspath(staging.mirror), os.fspath(staging.site), changed)
-        for path in [*gone, *changed, MANIFEST] if there else [MANIFEST]:
-            staging.follow(path)
+        staging.follow(MANIFEST)
     except OSError:
         remove_tree(staging.mirror)
 
