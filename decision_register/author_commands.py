@@ -50,13 +50,14 @@ def new(context: click.Context, /, *, show: bool | None, **given: Any) -> None: 
     """Begin a notice: a free reference, every field, and what to write in every section."""
     from decision_register import pipeline
     from decision_register.authoring.begin import begun_notice, next_reference, path_of, understood
+    from decision_register.checking import check_register
     from decision_register.references import slug_of
 
     said = {key: given.pop(key) for key in _QUESTIONS}
     said["title"] = " ".join(said["title"]) or None
     chosen = choose(context, {**given, "form": None})
     settings, folders = chosen.settings, chosen.folders
-    manuscripts = tuple(pipeline.check_register(folders, settings, chosen.workers).manuscripts)
+    manuscripts = tuple(check_register(folders, settings, chosen.workers).manuscripts)
     free = next_reference(manuscripts, pipeline.references_elsewhere(folders, settings), settings)
     someone = sys.stdin.isatty() and not os.environ.get("CI")
     if None in said.values() and _is_given_answers():

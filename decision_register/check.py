@@ -44,7 +44,14 @@ def check_together(
     rules: tuple[Rule, ...] = RULES,
 ) -> tuple[Finding, ...]:
     """Return what was found in each notice, and what only shows when all are seen, without what is accepted."""
-    found = list(found)
+    return without_accepted((*found, *found_together(notices, settings, strays, rules)), notices, settings)
+
+
+def found_together(
+    notices: tuple[Names, ...], settings: Settings, strays: tuple[str, ...] = (), rules: tuple[Rule, ...] = RULES
+) -> tuple[Finding, ...]:
+    """Return what only shows when all notices, or all files, are seen."""
+    found: list[Finding] = []
     of_register = [rule for rule in rules if rule.scope is Scope.REGISTER]
     seen = together(notices) if of_register else None
     for rule in of_register:
@@ -52,7 +59,15 @@ def check_together(
     for rule in rules:
         if rule.scope is Scope.FOLDER:
             found += [rule.finding(breach, "", settings) for breach in rule.check(strays, settings)]
-    return in_reading_order(_without_accepted(found, notices, settings))
+    return tuple(found)
+
+
+def without_accepted(found: tuple[Finding, ...], notices: Iterable[Names], settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings that no author accepts, and one for each acceptance that is not needed, in reading order.
+
+    Of the notices, only those matter whose authors accept something.
+    """
+    return in_reading_order(_without_accepted(found, [one for one in notices if one.allow], settings))
 
 
 def check_past(
@@ -125,9 +140,8 @@ def check_manuscript(
             yield rule.finding(breach, manuscript.path, settings)
 
 
-def _without_accepted(found: list[Finding], notices: tuple[Names, ...], settings: Settings) -> Iterator[Finding]:
-    """Yield the findings that no author accepts, and one for each acceptance that is not needed."""
-    accepted = {notice.path: accepted_in(notice.allow) for notice in notices if notice.allow}
+def _without_accepted(found: tuple[Finding, ...], accepting: list[Names], settings: Settings) -> Iterator[Finding]:
+    accepted = {notice.path: accepted_in(notice.allow) for notice in accepting}
     by_path: dict[str, list[Finding]] = {}
     for finding in found:
         by_path.setdefault(finding.path, []).append(finding)
@@ -135,7 +149,7 @@ def _without_accepted(found: list[Finding], notices: tuple[Names, ...], settings
         by_value = finding.code in BY_VALUE
         if finding.code in FIXED or not is_accepted(names, finding.value, here, by_value=by_value):
             yield finding
-    for notice in notices:
+    for notice in accepting:
         if accepted.get(notice.path):
             of_notice = tuple(by_path.get(notice.path, ()))
             for breach in unused_allow.check(notice.allow, of_notice, BY_VALUE):

@@ -83,6 +83,7 @@ def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read ag
 def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
     from decision_register import pipeline
+    from decision_register.checking import check_register, ready_to_build
     from decision_register.history import read_log
     from decision_register.settings import for_preview
     from decision_register.source import list_notices
@@ -99,13 +100,13 @@ def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> 
         _say_what_was_built(same, None, chosen, began)
         return
     before = context.with_resource(pipeline.look_at_site(chosen.folders, settings, chosen.workers))
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
+    checked = check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
     _say_findings(checked.findings, checked.count, chosen)
     if checked.blocked:
         click.echo("The site was left as it was.", err=True)
         context.exit(BLOCKED)
     log = read_log(chosen.folders.notices)
-    checked = pipeline.without_outlines(checked)
+    checked = ready_to_build(checked)
     built = pipeline.build_site(
         checked, chosen.folders, settings, chosen.workers, chosen.over, log=log, inputs=inputs, before=before
     )
@@ -136,17 +137,21 @@ def check(
     **given: Any,  # noqa: ANN401 - the values of the options
 ) -> None:
     """Check every notice and write nothing. With files of notices, tell what is found in those only."""
-    from decision_register import pipeline
     from decision_register.check import seen_from
+    from decision_register.checking import check_register
     from decision_register.source import list_notices
 
     chosen = choose(context, given)
     folder, listing = chosen.folders.notices, list_notices(chosen.folders.notices)
     about = [listed.path for listed in notices_named(files, listing.notices, folder)] if files else []
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
+    checked = check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over, listing)
     if base:
+        from decision_register import pipeline
+
         checked = pipeline.compare_with(checked, chosen.folders, chosen.settings, base)
     if against:
+        from decision_register import pipeline
+
         named = tuple(name for name in against if name != _EVERY_BRANCH)
         checked = pipeline.compare_claims(checked, chosen.folders, chosen.settings, named)
     found = seen_from(about, checked.findings, checked.names, chosen.settings) if about else checked.findings
@@ -178,13 +183,14 @@ def review(context: click.Context, /, base: str, comment: str | None, **given: A
 def _review(context: click.Context, base: str, comment: str | None, given: dict[str, Any]) -> None:
     """Build the preview, print what was asked for, and choose the exit code."""
     from decision_register import pipeline
+    from decision_register.checking import check_register
     from decision_register.history import merge_base, read_log
     from decision_register.outputs.review import as_json, as_markdown
     from decision_register.settings import for_preview
 
     chosen = choose(context, {**given, "form": None}, "preview")
     pipeline.refuse_folder(chosen.folders)
-    checked = pipeline.check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
+    checked = check_register(chosen.folders, chosen.settings, chosen.workers, chosen.over)
     settings_file = wherever_given(context, given)["settings"]
     comparison = pipeline.review_changes(checked, chosen.folders, chosen.settings, base, settings_file)
     found = replace(checked, findings=comparison.findings)

@@ -20,7 +20,7 @@ _UNREADABLE = re.compile("[\ud800-\udfff]")
 
 def readable(name: str) -> str:
     """Return the name of a file so that it can be printed, whatever its bytes are."""
-    return _UNREADABLE.sub(NOT_TEXT, name)
+    return name if name.isascii() else _UNREADABLE.sub(NOT_TEXT, name)
 
 
 @lru_cache(1 << 16)

@@ -14,7 +14,8 @@ from decision_register.findings import FaultError
 from decision_register.report import Format
 
 if TYPE_CHECKING:
-    from decision_register import pipeline
+    from decision_register.folders import Folders
+    from decision_register.progress import Over
     from decision_register.settings import Settings
     from decision_register.source import Listed
     from decision_register.work import Workers
@@ -56,11 +57,11 @@ def options(command: Command) -> Command:
 class Chosen:
     """What the options say, with what stands for those not given."""
 
-    folders: pipeline.Folders
+    folders: Folders
     settings: Settings
     form: Format
     workers: Workers
-    over: pipeline.Over
+    over: Over
     quiet: bool
 
 
@@ -74,7 +75,7 @@ def wherever_given(context: click.Context, given: dict[str, Any]) -> dict[str, A
 
 def choose(context: click.Context, given: dict[str, Any], site_name: str = "site") -> Chosen:
     """Return what was chosen by the options after the command's name, before it, or by nobody."""
-    from decision_register import pipeline
+    from decision_register.folders import Folders
     from decision_register.progress import silently, teller
     from decision_register.settings import read_settings, today_for
 
@@ -84,7 +85,7 @@ def choose(context: click.Context, given: dict[str, Any], site_name: str = "site
     if not notices.is_dir():
         fault = f"There is no folder {notices}; make it and put a notice into it, or name another with --notices."
         raise FaultError(fault)
-    folders = pipeline.Folders(
+    folders = Folders(
         notices=notices,
         site=site,
         templates=_ROOT / "templates",

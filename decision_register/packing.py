@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Class = TypeVar("Class")
 Value = TypeVar("Value")
@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 class OneByOne(Generic[Value]):
     """Values that this software packed on this machine; each is unpacked when it is looked at, and not held."""
 
-    packed: tuple[bytes, ...] = ()
+    packed: Iterable[bytes] = ()
 
     def __iter__(self) -> Iterator[Value]:
         """Yield each value."""

@@ -1,10 +1,9 @@
-"""Orders the stages, from the folder of notices to the site. The only place that does."""
+"""Orders the stages that follow a check, from notices to the site or a review; those of a check stand in `checking`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from decision_register.archive import Archive, archive_as_built, archive_of
 from decision_register.check import check_changes, check_claims, check_past
@@ -25,7 +24,6 @@ from decision_register.history import (
     unchanged,
 )
 from decision_register.kept import Kept
-from decision_register.kept_readings import KeptReading, keep_readings, still_holding, unpack_shelf
 from decision_register.last_build import Told, inputs_of, keep_build, last_build
 from decision_register.manifest import SiteFaultError, refuse_folder_of_others
 from decision_register.manuscript import read_manuscript
@@ -40,10 +38,8 @@ from decision_register.outputs.integrity import seal_register
 from decision_register.outputs.review import HOME, changes_page, marked_pages
 from decision_register.outputs.search import ShardMaker, search_of
 from decision_register.outputs.sitemap import hide_site, map_site
-from decision_register.packing import OneByOne
 from decision_register.pages import LongOutput, Output, Page, plan_pages
 from decision_register.progress import silently
-from decision_register.reading import read_notices, unpack
 from decision_register.register import Register, build_register
 from decision_register.rendering import PageMaker
 from decision_register.rules.claims import Claims
@@ -51,66 +47,25 @@ from decision_register.settings import settings_as_written
 from decision_register.settings_changes import as_table, names_freed, settings_changed
 from decision_register.shards import index_of
 from decision_register.site_before import SiteBefore, looked_at_beside
-from decision_register.source import list_notices, read_source, read_sources
+from decision_register.source import read_source, read_sources
 from decision_register.templating import make_templates, render_page
-from decision_register.together import together_or_kept
 from decision_register.version_pages import history_as_data, history_pages
-from decision_register.work import FEWEST, Workers, beside, in_batches, in_parallel
+from decision_register.work import ALONE, FEWEST, beside
 from decision_register.writer import Written, empty_site, write_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from decision_register.findings import Finding
+    from decision_register.checking import Checked
+    from decision_register.folders import Folders
     from decision_register.history import Log
-    from decision_register.kept_readings import Shelf
-    from decision_register.manuscript import Manuscript
-    from decision_register.notice import Notice
-    from decision_register.rules.register import Names
+    from decision_register.progress import Over
     from decision_register.settings import Settings
     from decision_register.source import Listing
-    from decision_register.texts import Text
+    from decision_register.work import Workers
     from decision_register.writer import Placed, Staging
-
-
-ALONE = Workers()
-_KEPT_AT_ONCE = 400
-
-Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
-"""What tells of progress: given what is done, the things, and how many there are, it yields the things."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where everything stands; `kept` holds what is kept between builds and may be deleted at any time."""
-
-    notices: Path
-    site: Path
-    templates: Path
-    handbook: Path
-    kept: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Every notice in outline, every finding in them, and the notices themselves where they can be built."""
-
-    manuscripts: OneByOne[Manuscript]
-    names: OneByOne[Names]
-    findings: tuple[Finding, ...]
-    text_of: Callable[[Notice], Text]
-    listing: Listing
-    notices: tuple[Notice, ...] = ()
-    count: int = 0
-    """How many files of notices there are, those that cannot be read too."""
-    read: int = 0
-    """How many notices were read anew; the others were kept from the last build."""
-
-    @property
-    def blocked(self) -> bool:
-        """Whether the register cannot be published."""
-        return any(finding.blocks for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,47 +99,6 @@ def nothing_changed(folders: Folders, settings: Settings, inputs: str) -> Told |
 def look_at_site(folders: Folders, settings: Settings, workers: Workers) -> AbstractContextManager[SiteBefore]:
     """Begin to look at the site as the last build left it, beside what follows."""
     return looked_at_beside(folders.site, Kept(folders.kept, settings).pages(), workers)
-
-
-def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check depends on
-    folders: Folders,
-    settings: Settings,
-    workers: Workers = ALONE,
-    over: Over = silently,
-    listing: Listing | None = None,
-    unpacked: Callable[[bytes], Shelf] = unpack_shelf,
-) -> Checked:
-    """Read and check every notice; what has not changed since the last time is not read again.
-
-    `unpacked` makes readings of what was kept of them, and may remember what it made.
-    """
-    listing = listing or list_notices(folders.notices)
-    kept = Kept(folders.kept, settings)
-    day = settings.today.isoformat()
-    known, outdated = still_holding(kept, listing, day, unpacked)
-    new = tuple(listed for listed in listing.notices if listed.path not in known)
-    fresh = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
-    try:
-        for some in in_batches(zip(new, fresh, strict=True), _KEPT_AT_ONCE):
-            known |= {
-                listed.path: KeptReading(listed.path, listed.stamp, day, packed.next_day, unpack(packed.reading))
-                for listed, packed in some
-            }
-            kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
-    finally:  # what was read is kept though the work is broken off
-        keep_readings(known, (listed.path for listed in new), outdated, kept)
-    readings = [known[listed.path].reading for listed in listing.notices]
-    names: OneByOne[Names] = OneByOne(tuple(reading.names for reading in readings))
-    found = [finding for reading in readings for finding in reading.findings]
-    notices = tuple(reading.notice for reading in readings if reading.notice)
-    findings = together_or_kept(found, names, settings, listing.strays, kept)
-    outlines: OneByOne[Manuscript] = OneByOne(tuple(reading.outline for reading in readings))
-    return Checked(outlines, names, findings, kept.texts, listing, notices, len(readings), len(new))
-
-
-def without_outlines(checked: Checked) -> Checked:
-    """Return the check without its outlines and names, which no page needs."""
-    return replace(checked, manuscripts=OneByOne(), names=OneByOne())
 
 
 def compare_with(checked: Checked, folders: Folders, settings: Settings, reference: str) -> Checked:
@@ -234,8 +148,9 @@ def review_changes(
     strays = strays_of(past, checked.listing.strays)
     then = check_past(past, outlines, strays, checked.findings, settings)
     before = [key for key, _ in seen(then, (*outlines, *past.manuscripts))]
-    titles = {notice.path: notice.title for notice in checked.notices}
-    withdrawn = frozenset(notice.path for notice in checked.notices if notice.withdrawn)
+    notices = tuple(checked.notices)
+    titles = {notice.path: notice.title for notice in notices}
+    withdrawn = frozenset(notice.path for notice in notices if notice.withdrawn)
     present = Present.of(now, frozenset(changed), titles, withdrawn)
     findings = in_reading_order((*checked.findings, *check_changes(past, now, settings)))
     was = as_table(file_at(settings_file, base)) if settings_file else {}
@@ -276,7 +191,8 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         fault = "The register has findings that block it; mend them first."
         raise SiteFaultError(fault)
     refuse_folder(folders)
-    register = build_register(checked.notices, settings, checked.text_of, drafts=settings.preview_until is not None)
+    notices = tuple(checked.notices)
+    register = build_register(notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)
     known = kept.templates()
     compiled = dict(known)
@@ -286,7 +202,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         if log
         else archive_as_built(register, folders.site, settings)
     )
-    slugs = {notice.path: notice.slug for notice in checked.notices}
+    slugs = {notice.path: notice.slug for notice in notices}
     of_review = (changes_page(comparison, slugs), *marked_pages(comparison)) if comparison else ()
     marked = {change.reference for change in comparison.notices} if comparison else set()
     before = before or SiteBefore(kept.pages())
@@ -300,7 +216,7 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
     kept.keep_templates(compiled, known)
     kept.keep_pages(pages.as_written(written.digests), before.pages)
     built = Built(len(register.notices), pages.rendered, written, len(archive.as_built), archive.left_out)
-    kept.forget_texts({notice.source_digest for notice in checked.notices})
+    kept.forget_texts({notice.source_digest for notice in notices})
     told = Told(checked.findings, checked.count, built.notices, built.versions_as_built, built.histories_left_out)
     keep_build(kept, inputs, folders.site, told)
     return built

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
+
+Over = Callable[[str, Iterator[Any], int], Iterator[Any]]
+"""What tells of progress: given what is done, the things, and how many there are, it yields the things."""
 
 FEWEST = 500
 """Fewer things than this are done before anybody asks."""

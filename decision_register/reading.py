@@ -19,7 +19,7 @@ from decision_register.notice import Notice, build_notice
 from decision_register.packing import packs_as_values
 from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
-from decision_register.rules.register import names_of
+from decision_register.rules.register import digest_of, names_of
 from decision_register.source import read_source
 from decision_register.texts import pack_text
 from decision_register.values import read_date
@@ -40,29 +40,31 @@ _KEPT_FIELDS = frozenset(
 @packs_as_values
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that is needed of one notice once it was read.
+    """All that a check needs of one notice once it was read.
 
-    `findings` are those it gives by itself; `names` holds what the rules over the whole register look at, and `outline`
-    is the notice as written without its text, both packed, as few builds ask for them; `notice` is there if it can be
-    built, whatever may block its publication.
+    `findings` are those it gives by itself; `names` holds what the rules over the whole register look at, packed, as
+    they seldom look again: only if `called`, a digest of it without its places, is another one (SHA-256, 32 bytes).
     """
 
     findings: tuple[Finding, ...]
     names: bytes
-    outline: bytes
-    notice: Notice | None
+    called: bytes
 
 
 @packs_as_values
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A reading and the text of its notice, packed; and the digest by which the text is known.
+    """A reading, its notice and the notice's text, packed; and the digest by which the text is known.
 
+    The notice is there if it can be built, whatever may block its publication; empty if not. `outline` is the
+    manuscript without its text, for what compares registers.
     `next_day` is the first day that the notice names, of this day and those after it (ISO 8601); far off if none.
     """
 
     reading: bytes
     next_day: str
+    outline: bytes
+    notice: bytes
     digest: str
     text: bytes
 
@@ -79,11 +81,13 @@ def read_notice(listed: Listed, settings: Settings) -> Packed:
     sound = not any(finding.code in FIXED for finding in findings)
     notice = build_notice(manuscript, settings) if sound else None
     outline = _outline(manuscript, settings)
-    packed = pickle.dumps(Reading(findings, pickle.dumps(names_of(outline)), pickle.dumps(outline), notice))
-    next_day = _next_day(manuscript, settings.today)
+    names = names_of(outline)
+    reading = Reading(findings, pickle.dumps(names), digest_of(names))
+    packed = pickle.dumps(reading), _next_day(manuscript, settings.today)
     if notice is None:
-        return Packed(packed, next_day, "", b"")
-    return Packed(packed, next_day, notice.source_digest, pack_text(manuscript))
+        return Packed(*packed, pickle.dumps(outline), b"", "", b"")
+    text = pack_text(manuscript)
+    return Packed(*packed, pickle.dumps(outline), pickle.dumps(notice), notice.source_digest, text)
 
 
 def _next_day(manuscript: Manuscript, day: datetime.date) -> str:
@@ -95,6 +99,11 @@ def unpack(kept: bytes) -> Reading:
     """Return a reading that `read_notices` packed. Only what this software wrote on this machine is given to it."""
     reading: Reading = pickle.loads(kept)  # noqa: S301 - see above
     return reading
+
+
+def unpack_notice(packed: bytes) -> Notice | None:
+    """Return a notice that `read_notices` packed, if it could be built; given to it as a reading is."""
+    return pickle.loads(packed) if packed else None  # noqa: S301 - see above
 
 
 def _outline(manuscript: Manuscript, settings: Settings) -> Manuscript:

@@ -10,11 +10,11 @@ import os
 import re
 import time
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision_register.findings import Span
-from decision_register.inspection import inspect_document
 from decision_register.names import readable
 from decision_register.packing import packs_as_values
 from decision_register.pictures import PictureFaultError, without_notes
@@ -138,31 +138,36 @@ def list_notices(folder: Path) -> Listing:
     notices: list[Listed] = []
     strays: list[str] = []
     _list_folder(folder.absolute(), folder.as_posix(), notices, strays, time.time_ns() - _SAME_MOMENT)
-    return Listing(tuple(sorted(notices, key=lambda listed: listed.path)), tuple(sorted(strays)))
+    return Listing(tuple(sorted(notices, key=attrgetter("path"))), tuple(sorted(strays)))
 
 
 def _list_folder(folder: Path, shown: str, notices: list[Listed], strays: list[str], settled: int) -> None:
     """List one folder and those inside it; a folder of a notice's stem holds that notice's documents."""
     with os.scandir(folder) as entries:
-        children = [entry for entry in entries if not entry.name.startswith(_LEFT_BEHIND)]
-    stems = {child.name.removesuffix(".md") for child in children if child.name.endswith(".md")}
-    folders = {child.name: child for child in children if child.is_dir()}
-    for child in children:
-        path = f"{shown}/{readable(child.name)}"
-        if path != f"{shown}/{child.name}":
-            strays.append(path)
-        elif child.is_dir() and not child.is_symlink():
-            if child.name not in stems:
+        children = {entry.name: entry for entry in entries if not entry.name.startswith(_LEFT_BEHIND)}
+    folders = {name: child for name, child in children.items() if child.is_dir()}
+    for name, child in children.items():
+        stem = name.removesuffix(".md")
+        path = f"{shown}/{name}"
+        if readable(name) != name:
+            strays.append(f"{shown}/{readable(name)}")
+        elif name in folders and not child.is_symlink():
+            if f"{name}.md" not in children:
                 _list_folder(Path(child.path), path, notices, strays, settled)
-        elif child.name.endswith(".md") and (child.is_symlink() or child.is_file()):
-            beside = folders.get(child.name.removesuffix(".md"))
-            stamps = [_stamp(child.name, child.stat(follow_symlinks=False), settled)]
-            if beside:
-                stamps.append(_stamp(beside.name, beside.stat(follow_symlinks=False), settled))
-                stamps += [] if beside.is_symlink() else _stamps_within(beside.path, settled)
-            notices.append(Listed(child.path, path, " ".join(stamps) if all(stamps) else ""))
+        elif name != stem and (child.is_symlink() or child.is_file()):
+            notices.append(Listed(child.path, path, _stamp_with_documents(child, folders.get(stem), settled)))
         else:
             strays.append(path)
+
+
+def _stamp_with_documents(notice: os.DirEntry[str], beside: os.DirEntry[str] | None, settled: int) -> str:
+    """Return the stamp of a notice and, if there is a folder of its stem beside it, of all that is in that."""
+    stamp = _stamp(notice.name, notice.stat(follow_symlinks=False), settled)
+    if beside is None:
+        return stamp
+    stamps = [stamp, _stamp(beside.name, beside.stat(follow_symlinks=False), settled)]
+    stamps += [] if beside.is_symlink() else _stamps_within(beside.path, settled)
+    return " ".join(stamps) if all(stamps) else ""
 
 
 def _stamps_within(folder: str, settled: int) -> list[str]:
@@ -191,9 +196,10 @@ def stamps_in(folder: Path) -> list[tuple[str, str]]:
 
 
 def _stamp(name: str, known: os.stat_result, settled: int) -> str:
-    if max(known.st_mtime_ns, known.st_ctime_ns) > settled:
+    written, changed = known.st_mtime_ns, known.st_ctime_ns
+    if written > settled or changed > settled:
         return ""
-    return f"{readable(name)}:{known.st_mtime_ns}:{known.st_ctime_ns}:{known.st_size}:{known.st_ino}"
+    return f"{readable(name)}:{written}:{changed}:{known.st_size}:{known.st_ino}"
 
 
 def text_at(path: str) -> str:
@@ -293,6 +299,8 @@ def _read_document(file: Path, folder: Path) -> DocumentFile:
 
 def document_file(name: str, content: bytes) -> DocumentFile:
     """Return what is inside a document of this name, relative to its notice's folder."""
+    from decision_register.inspection import inspect_document  # as most notices have no document
+
     inside = inspect_document(name.rpartition("/")[2], content)
     size, blob = _published_size(name, content), blob_digest(content)
     return DocumentFile(name, size, pages=inside.pages, blob=blob, traits=inside.traits, passages=inside.passages)

@@ -1,12 +1,13 @@
-"""Shares work among processes, here or on other machines, in the order of its items."""
+"""Shares work among processes, here or on other machines, in the order of its items.
+
+What other processes need is imported when there are to be some: it takes as long as a tenth of the check of one notice.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import threading
 from collections import deque
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ from decision_register.software import software_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -38,6 +40,7 @@ class Workers:
     cluster: Executor | None = None
 
 
+ALONE = Workers()
 CHUNK = 40
 FEWEST = 120
 """With fewer items than this, another process takes longer to begin than it saves."""
@@ -65,7 +68,7 @@ def in_parallel(
         asked = partial(_apply_elsewhere, software_digest(), function, shared)
         yield from chain.from_iterable(in_turn(workers.cluster, asked, chunks, _AHEAD_ON_A_CLUSTER))
         return
-    with _told_of_lost_workers(), ProcessPoolExecutor(workers.jobs) as pool:
+    with _processes(workers.jobs) as pool:
         yield from chain.from_iterable(in_turn(pool, partial(_apply, function, shared), chunks, workers.jobs * _AHEAD))
 
 
@@ -90,10 +93,14 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 @contextmanager
-def _told_of_lost_workers() -> Iterator[None]:
-    """Turn the loss of a process into one plain sentence; nothing was written yet."""
+def _processes(jobs: int, begun_by: str | None = None) -> Iterator[Executor]:
+    """Lend so many processes, and turn the loss of one into one plain sentence; nothing was written yet."""
+    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     try:
-        yield
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context(begun_by)) as pool:
+            yield pool
     except BrokenProcessPool:
         raise WorkFaultError(_LOST) from None
 
@@ -141,7 +148,7 @@ def in_copies(
     try:
         for batch in range(0, len(items), _OF_A_COPY):
             chunks = range(batch, min(batch + _OF_A_COPY, len(items)), CHUNK)
-            with _told_of_lost_workers(), ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+            with _processes(jobs, "fork") as pool:
                 yield from chain.from_iterable(in_turn(pool, _inherited, chunks, jobs * _AHEAD))
     finally:  # nobody may ask for more once the last item was given
         _INHERITED.clear()
@@ -168,6 +175,8 @@ def beside(function: Callable[[], Result], workers: Workers) -> Iterator[Callabl
 
 def _begun(function: Callable[[], object]) -> tuple[BaseProcess, Connection] | None:
     """Return a copy of this process at work, and where its result will come; nothing where no more may be made."""
+    import multiprocessing
+
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     with theirs:
@@ -204,7 +213,7 @@ def _told_by(pipe: Connection) -> Any:  # noqa: ANN401 - what the function gives
 
 def _can_copy(workers: Workers) -> bool:
     """Say whether copies may be made; what talks with a cluster has threads, and no copy could go on with them."""
-    return workers.jobs > 1 and workers.cluster is None and "fork" in multiprocessing.get_all_start_methods()
+    return workers.jobs > 1 and workers.cluster is None and hasattr(os, "fork")
 
 
 def _inherited(start: int) -> Any:  # noqa: ANN401 - what the function gives

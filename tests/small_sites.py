@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from decision_register import pipeline
+from decision_register.checking import check_register
+from decision_register.folders import Folders
 from decision_register.settings import for_preview, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,15 +30,15 @@ class SmallSite:
 
     def check(self):
         with tempfile.TemporaryDirectory() as nothing_kept:
-            return pipeline.check_register(self.folders(Path(nothing_kept)), self.settings())
+            return check_register(self.folders(Path(nothing_kept)), self.settings())
 
-    def folders(self, work: Path) -> pipeline.Folders:
-        return pipeline.Folders(self.notices, work / "site", ROOT / "templates", ROOT / "handbook", work / ".cache")
+    def folders(self, work: Path) -> Folders:
+        return Folders(self.notices, work / "site", ROOT / "templates", ROOT / "handbook", work / ".cache")
 
     def build(self, work: Path, *, preview: bool = False) -> Path:
         folders, settings = self.folders(work), self.settings()
         settings = for_preview(settings) if preview else settings
-        checked = pipeline.check_register(folders, settings)
+        checked = check_register(folders, settings)
         assert not checked.blocked, checked.findings
         pipeline.build_site(checked, folders, settings)
         return folders.site

@@ -18,11 +18,12 @@ from urllib.parse import quote
 from mkdocs.livereload import LiveReloadServer
 
 from decision_register.authoring.told import page_alone, said, with_findings
+from decision_register.checking import check_register
 from decision_register.findings import FaultError
-from decision_register.kept_readings import SHELVES, unpack_shelf
+from decision_register.kept_readings import SHELVES, unpack_values
 from decision_register.outputs.search import finish_shards, search_of
 from decision_register.pages import plan_pages, whole
-from decision_register.pipeline import check_register, data_outputs, other_outputs
+from decision_register.pipeline import data_outputs, other_outputs
 from decision_register.references import slug_of
 from decision_register.register import build_register
 from decision_register.rendering import PageMaker
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from decision_register.checking import Checked
     from decision_register.findings import Finding
+    from decision_register.folders import Folders
     from decision_register.notice import Notice
     from decision_register.pages import LongOutput, Output, Page
-    from decision_register.pipeline import Checked, Folders
     from decision_register.register import Register
     from decision_register.settings import Form, Settings
     from decision_register.templating import Templates
@@ -75,7 +77,7 @@ class Studio:
     def __init__(self, folders: Folders, read: Callable[[], Settings], workers: Workers) -> None:
         self._folders, self._read, self._workers = folders, read, workers
         self._good: dict[str, Notice] = {}
-        self._unpacked = lru_cache(2 * SHELVES)(unpack_shelf)
+        self._unpacked = lru_cache(2 * SHELVES)(unpack_values)
         self._templates: Templates | None = None
         self.shown: Shown | None = None
         self.fault = ""

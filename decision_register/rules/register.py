@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -64,6 +66,20 @@ def names_of(manuscript: Manuscript) -> Names:
         manuscript.body.lines,
         manuscript.groups("allow"),
     )
+
+
+def digest_of(names: Names) -> bytes:
+    """Return a digest (SHA-256) of what a notice is called and names, wherever in the file that stands."""
+    words = (
+        names.path,
+        names.readable,
+        names.own.text if names.own else None,
+        [name.text for name in names.others],
+        [(key, name.text) for key, name in names.links],
+        [line.text for line in names.lines],
+        names.allow,
+    )
+    return hashlib.sha256(pickle.dumps(words)).digest()
 
 
 @dataclass(frozen=True, slots=True)

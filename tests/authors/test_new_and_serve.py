@@ -19,7 +19,7 @@ from offices import NOTICE, git, run
 from small_sites import ROOT, TODAY
 
 from decision_register.authoring.serve import Studio, first_free_port
-from decision_register.pipeline import Folders
+from decision_register.folders import Folders
 from decision_register.settings import read_settings
 from decision_register.work import Workers
 

@@ -21,8 +21,10 @@ from corpus import write_corpus
 from jinja2 import Environment
 from small_sites import ROOT, TODAY, files_of
 
-from decision_register import kept, pagefind, pipeline, progress, together
-from decision_register.check import check_together
+from decision_register import checking, kept, pagefind, pipeline, progress, together
+from decision_register.check import found_together
+from decision_register.checking import check_register
+from decision_register.folders import Folders
 from decision_register.manifest import SiteFaultError
 from decision_register.outputs import exports, search
 from decision_register.pagefind import Indexing, SearchFaultError
@@ -58,12 +60,12 @@ def office(first_build, tmp_path):
 def folders_of(work, site="site"):
     own = work / "templates"
     templates = own if own.exists() else ROOT / "templates"
-    return pipeline.Folders(work / "notices", work / site, templates, ROOT / "handbook", work / ".cache")
+    return Folders(work / "notices", work / site, templates, ROOT / "handbook", work / ".cache")
 
 
 def build(work, jobs=1, site="site", day=TODAY, before=None):
     folders, settings = folders_of(work, site), read_settings(work / "register.toml", day)
-    checked = pipeline.check_register(folders, settings, Workers(jobs))
+    checked = check_register(folders, settings, Workers(jobs))
     if checked.blocked:
         return checked, None
     return checked, pipeline.build_site(checked, folders, settings, Workers(jobs), before=before)
@@ -194,7 +196,7 @@ def test_what_was_seen_of_a_site_is_used_if_nothing_has_changed_it(office):
 
 def test_notices_are_checked_together_again_only_when_one_is_called_otherwise(office, monkeypatch):
     asked = []
-    monkeypatch.setattr(together, "check_together", lambda *given: (asked.append(given), check_together(*given))[1])
+    monkeypatch.setattr(together, "found_together", lambda *given: (asked.append(given), found_together(*given))[1])
     edit(office, 57, "title: ", "title: Renamed, ")
     checked, _ = build(office)
     assert (asked, checked.findings) == ([], ())
@@ -209,12 +211,61 @@ def test_notices_are_checked_together_again_only_when_one_is_called_otherwise(of
     assert len(asked) == 2
 
 
+def test_a_name_that_only_moves_to_another_line_is_not_checked_again(office, monkeypatch):
+    edit(office, 57, "Bids came", "See EX-000056.\n\nBids came")
+    assert build(office)[0].findings == ()
+    monkeypatch.setattr(together, "found_together", None)
+    edit(office, 57, "title: ", "\n\ntitle: ")
+    assert build(office)[0].findings == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "named_before", "moved", "told"),
+    [
+        ("See EX-999999.\n\nBids came", "Bids came", 57, "DN506"),
+        ("also_known_as: [EX-000056]\ntitle: ", "title: ", 57, "DN501"),
+        ("also_known_as: [EX-000056]\ntitle: ", "title: ", 56, "DN501"),
+        ("related: [EX-999999]\ntitle: ", "title: ", 57, "DN503"),
+        ("supersedes: [EX-000057]\ntitle: ", "title: ", 57, "DN504"),
+    ],
+)
+def test_what_is_found_together_is_told_where_it_stands_now(office, named, named_before, moved, told):
+    edit(office, 57, named_before, named)
+    before = build(office)[0].findings
+    assert told in {finding.code for finding in before}
+    edit(office, moved, "---\n", "---\n\n\n")
+    after = build(office)[0].findings
+    assert after != before
+    forget(office)
+    assert after == build(office)[0].findings
+
+
 def test_what_is_found_in_one_notice_is_told_though_all_are_called_as_they_were(office):
     edit(office, 57, "status: non-confidential", "status: secret")
     codes = [finding.code for finding in build(office)[0].findings]
     assert codes
     edit(office, 57, "status: secret", "status: non-confidential")
     assert build(office)[0].findings == ()
+
+
+def test_what_an_author_accepts_is_accepted_though_all_are_called_as_they_were(office, monkeypatch):
+    accepted = "allow:\n  - rule: personal-contact\n    value: a@example.com\n    reason: A public address.\ntitle: "
+    edit(office, 57, "title: ", accepted)
+    assert [finding.name for finding in build(office)[0].findings] == ["unused-allow"]
+    monkeypatch.setattr(together, "found_together", None)
+    edit(office, 57, "Bids came", "Write to a@example.com. Bids came")
+    assert build(office)[0].findings == ()
+    edit(office, 57, "to a@example.com.", "to b@example.com.")
+    assert {finding.name for finding in build(office)[0].findings} == {"unused-allow", "personal-contact"}
+
+
+def test_a_check_unpacks_no_notice(office):
+    folders, settings = folders_of(office), read_settings(office / "register.toml", TODAY)
+    unpacked = []
+    checked = check_register(folders, settings, unpacked=lambda packed: unpacked.append(packed) or {})
+    assert (checked.read, checked.findings, unpacked) == (0, (), [])
+    assert list(checked.notices) == []
+    assert unpacked
 
 
 def test_a_template_is_compiled_again_only_once_it_says_something_else(office, monkeypatch):
@@ -459,7 +510,7 @@ def test_another_day_reads_only_what_it_may_change(office):
 
 def test_what_was_read_before_a_check_was_broken_off_is_not_read_again(office, monkeypatch):
     forget(office)
-    monkeypatch.setattr(pipeline, "_KEPT_AT_ONCE", 20)
+    monkeypatch.setattr(checking, "_KEPT_AT_ONCE", 20)
 
     def until_stopped(_, things, count):
         yield from islice(things, 100)
@@ -467,8 +518,8 @@ def test_what_was_read_before_a_check_was_broken_off_is_not_read_again(office, m
 
     folders, settings = folders_of(office), read_settings(office / "register.toml", TODAY)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.check_register(folders, settings, over=until_stopped)
-    assert pipeline.check_register(folders, settings).read == COUNT - 100
+        check_register(folders, settings, over=until_stopped)
+    assert check_register(folders, settings).read == COUNT - 100
 
 
 def test_rows_that_were_damaged_are_made_again(office):
@@ -480,6 +531,18 @@ def test_rows_that_were_damaged_are_made_again(office):
     checked, _ = build(office)
     assert checked.read == COUNT
     assert build(office)[0].read <= 1  # the one that was edited a moment ago
+    assert files_of(office / "site") == clean(office)
+
+
+def test_a_word_that_was_damaged_in_what_is_kept_is_not_published(office):
+    for file in (office / ".cache").glob("kept-*.sqlite"):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            shelves = connection.execute("SELECT number, notices FROM shelves").fetchall()
+            ((number, packed),) = [shelf for shelf in shelves if b"EX-000058" in shelf[1]]
+            damaged = packed.replace(b"EX-000058", b"EX-900058")
+            connection.execute("UPDATE shelves SET notices = ? WHERE number = ?", (damaged, number))
+    edit(office, 57, "title: ", "title: Renamed, ")
+    build(office)
     assert files_of(office / "site") == clean(office)
 
 

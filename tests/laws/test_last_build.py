@@ -12,6 +12,8 @@ from corpus import write_corpus
 from small_sites import ROOT, TODAY
 
 from decision_register import pipeline
+from decision_register.checking import check_register
+from decision_register.folders import Folders
 from decision_register.settings import read_settings
 from decision_register.source import list_notices
 
@@ -44,13 +46,13 @@ def office(built_once, tmp_path):
 
 def build(work):
     """Build as the command does; return what the last build told, if this one need not be made."""
-    folders = pipeline.Folders(work / "notices", work / "site", work / "templates", work / "handbook", work / ".cache")
+    folders = Folders(work / "notices", work / "site", work / "templates", work / "handbook", work / ".cache")
     settings = read_settings(work / "register.toml", TODAY)
     listing = list_notices(folders.notices)
     inputs = pipeline.inputs_now(folders, listing, settings)
     same = pipeline.nothing_changed(folders, settings, inputs)
     if same is None:
-        checked = pipeline.check_register(folders, settings, listing=listing)
+        checked = check_register(folders, settings, listing=listing)
         if not checked.blocked:
             pipeline.build_site(checked, folders, settings, inputs=inputs)
     return same

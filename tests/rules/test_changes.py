@@ -11,6 +11,8 @@ from offices import NOTICE, git
 from small_sites import SITES, TODAY
 
 from decision_register import pipeline
+from decision_register.checking import check_register
+from decision_register.folders import Folders
 from decision_register.history import HistoryFaultError
 from decision_register.settings import read_settings
 
@@ -46,9 +48,9 @@ class Office:
 
     def found(self, base="base", notices=None):
         notices = notices or self.folder / "notices"
-        folders = pipeline.Folders(notices, self.folder / "site", Path(), Path(), self.folder)
+        folders = Folders(notices, self.folder / "site", Path(), Path(), self.folder)
         settings = read_settings(self.folder / "register.toml", TODAY)
-        return pipeline.compare_with(pipeline.check_register(folders, settings), folders, settings, base).findings
+        return pipeline.compare_with(check_register(folders, settings), folders, settings, base).findings
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import pytest
 from small_sites import ROOT, TODAY, files_of, site_named
 
 from decision_register import pipeline
+from decision_register.checking import check_register
 from decision_register.fields import FIELDS
+from decision_register.folders import Folders
 from decision_register.outputs.handbook import Framed, HandbookFaultError, build_handbook
 from decision_register.rules.catalogue import RULES
 from decision_register.work import Workers
@@ -32,11 +34,11 @@ def test_neither_build_deletes_what_the_other_made(tmp_path):
         (handbook / "mkdocs.yml").read_text(encoding="utf-8").replace("../templates", (ROOT / "templates").as_posix()),
         encoding="utf-8",
     )
-    folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
-    pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
+    folders = Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
+    pipeline.build_site(check_register(folders, site.settings()), folders, site.settings())
     before = files_of(folders.site)
     (handbook / "pages" / "index.md").write_text("# Start here\n\nNew words.\n", encoding="utf-8")
-    pipeline.build_site(pipeline.check_register(folders, site.settings()), folders, site.settings())
+    pipeline.build_site(check_register(folders, site.settings()), folders, site.settings())
     after = files_of(folders.site)
     others = {path for path in before.keys() | after.keys() if not path.startswith("handbook/pagefind/")}
     assert {path for path in others if before.get(path) != after.get(path)} == {"handbook/index.html", ".manifest.json"}
@@ -97,8 +99,8 @@ def test_a_mistake_in_the_handbook_stops_the_build_and_leaves_the_site(tmp_path,
     there = settings.replace("../templates", (ROOT / "templates").as_posix())
     (handbook / "mkdocs.yml").write_text(there, encoding="utf-8")
     (handbook / file).write_text(text, encoding="utf-8")
-    folders = pipeline.Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
-    checked = pipeline.check_register(folders, site.settings())
+    folders = Folders(folders.notices, folders.site, folders.templates, handbook, folders.kept)
+    checked = check_register(folders, site.settings())
     with pytest.raises(HandbookFaultError, match=told) as fault:
         pipeline.build_site(checked, folders, site.settings(), Workers(jobs))
     assert "\n" not in str(fault.value)

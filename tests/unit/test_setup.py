@@ -225,13 +225,28 @@ def test_the_lists_serve_every_system():
     assert hashes["pyyaml"] >= 50
 
 
-def test_what_another_version_of_a_package_made_is_not_kept(monkeypatch):
+def test_what_another_version_of_a_package_made_is_not_kept(tmp_path, monkeypatch):
     software.software_digest.cache_clear()
     before = software.software_digest()
-    monkeypatch.setattr(software, "version", lambda name: "3.11.3" if name == "markdown" else version(name))
+    (tmp_path / "Markdown-3.11.3.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     software.software_digest.cache_clear()
     assert software.software_digest() != before
     software.software_digest.cache_clear()
+
+
+def test_versions_of_packages_are_those_that_python_tells():
+    assert software.versions(sys.path) == [(name, version(name)) for name in software._PACKAGES]
+
+
+@pytest.mark.parametrize("record", ["PyYAML-5.4.dist-info", "pyyaml-5.4.egg-info", "PyYAML-5.4-py3.12.egg-info"])
+def test_a_record_of_a_package_may_have_any_form(tmp_path, record):
+    (tmp_path / "other").mkdir()
+    (tmp_path / record).mkdir()
+    (tmp_path / "other" / "pyyaml-6.0.dist-info").mkdir()
+    (tmp_path / "other" / "nh3-0.3.dist-info").mkdir()
+    folders = [str(tmp_path / "not there"), str(tmp_path), str(tmp_path / "other")]
+    assert software.versions(folders) == [("nh3", "0.3"), ("pyyaml", "5.4")]
 
 
 def test_the_packages_that_a_site_depends_on_are_those_that_are_asked_for():

@@ -31,6 +31,7 @@ LAYERS = (
     ("importing.tables", "importing.counting"),
     ("importing.labels", "importing.lines", "importing.numerals", "importing"),
     ("pipeline",),
+    ("checking",),
     ("rendering",),
     ("writer", "templating"),
     ("site_before",),
@@ -43,11 +44,10 @@ LAYERS = (
     ("notice_changes",),
     ("kept_back",),
     ("called_out",),
-    ("archive", "last_build", "kept_readings"),
+    ("archive", "last_build", "kept_readings", "together"),
     ("reading", "version_pages"),
     ("versions",),
     ("old_wording",),
-    ("together",),
     ("check",),
     ("history",),
     ("rules.catalogue",),
@@ -79,7 +79,7 @@ LAYERS = (
     ("work",),
     ("software",),
     ("findings", "progress", "redline"),
-    ("packing",),
+    ("packing", "folders"),
 )
 # These alone open files, ask for the time or run programs.
 MAY_READ = {
