@@ -70,7 +70,8 @@ def run(watch: Watch, work: Path) -> None:
     watch("sections and Markdown", lambda: [read_body(f.body, f.body_line, settings.form) for f in fronts])
     manuscripts = [read_manuscript(source, settings.form) for source in sources]
     watch("rules of a notice", lambda: [tuple(check_manuscript(one, settings)) for one in manuscripts])
-    watch("rules of the register", lambda: check_together([], tuple(map(names_of, manuscripts)), settings))
+    names = tuple(names_of(one, settings) for one in manuscripts)
+    watch("rules of the register", lambda: check_together([], names, settings))
     notices = watch("notices", lambda: [build_notice(one, settings) for one in manuscripts])
     texts = watch("texts", lambda: {one.path: unpack_text(pack_text(one)) for one in manuscripts})
     register = watch("register", lambda: build_register(notices, settings, lambda notice: texts[notice.path]))

@@ -33,7 +33,7 @@ def check_manuscripts(
 ) -> tuple[Finding, ...]:
     """Return every finding in these notices, in reading order. `strays` are the files that are no notice."""
     found = [finding for manuscript in manuscripts for finding in check_manuscript(manuscript, settings)]
-    return check_together(found, tuple(map(names_of, manuscripts)), settings, strays)
+    return check_together(found, tuple(names_of(one, settings) for one in manuscripts), settings, strays)
 
 
 def check_together(
@@ -86,7 +86,8 @@ def check_past(
     rules = tuple(rule for rule in RULES if rule.code in found_now)
     stay = {one.path for one in same}
     then = [finding for old in past.manuscripts for finding in check_manuscript(old, settings)]
-    found = check_together(then, tuple(map(names_of, (*same, *past.manuscripts))), settings, strays, rules)
+    names = tuple(names_of(one, settings) for one in (*same, *past.manuscripts))
+    found = check_together(then, names, settings, strays, rules)
     still = (finding for finding in findings if finding.path in stay and finding.code not in _OF_THE_REGISTER)
     return (*still, *(one for one in found if one.path not in stay or one.code in _OF_THE_REGISTER))
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from decision_register.kept import Kept
-from decision_register.kept_readings import KeptReading, OnShelves, keep_readings, still_holding, unpack_values
+from decision_register.kept_readings import Fresh, KeptReading, OnShelves, keep_readings, still_holding, unpack_values
 from decision_register.packing import OneByOne
 from decision_register.progress import silently
-from decision_register.reading import read_notices, unpack, unpack_notice
+from decision_register.reading import read_notices, unpack
 from decision_register.source import list_notices
 from decision_register.together import together_or_kept
 from decision_register.work import ALONE, in_batches, in_parallel
@@ -73,25 +73,24 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
     day = settings.today.isoformat()
     known, shelves = still_holding(kept, listing, day)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
-    notices: dict[str, Notice | None] = {}
-    outlines: dict[str, bytes] = {}
+    fresh = Fresh({}, {}, {})
     reading = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     try:
         for some in in_batches(zip(new, reading, strict=True), _KEPT_AT_ONCE):
-            for listed, read in some:
-                known[listed.path] = KeptReading(listed.path, listed.stamp, day, read.next_day, unpack(read.reading))
-                notices[listed.path], outlines[listed.path] = unpack_notice(read.notice), read.outline
-            kept.keep_texts([(read.digest, read.text) for _, read in some if read.text])
+            for listed, packed in some:
+                path, read = listed.path, unpack(packed.read)
+                known[path] = KeptReading(path, listed.stamp, day, packed.next_day, read.reading)
+                fresh.names[path], fresh.outlines[path], fresh.notices[path] = read.names, packed.outline, read.notice
+            kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
     finally:  # what was read is kept though the work is broken off
-        keep_readings(known, notices, outlines, shelves, kept)
+        keep_readings(known, fresh, shelves, kept)
     readings = {listed.path: known[listed.path].reading for listed in listing.notices}
-    findings = together_or_kept(readings, settings, listing, kept)
-    names: OneByOne[Names] = OneByOne(tuple(one.names for one in readings.values()))
-    paths = tuple(readings)
-    of_notices = OnShelves(paths, tuple(shelf.notices for shelf in shelves.values()), notices, unpacked)
-    of_outlines = OnShelves(paths, tuple(shelf.outlines for shelf in shelves.values()), outlines)
-    manuscripts: OneByOne[Manuscript] = OneByOne(of_outlines)
-    return Checked(manuscripts, names, findings, kept.texts, listing, of_notices, len(readings), len(new))
+    paths, held = tuple(readings), tuple(shelves.values())
+    names = OnShelves(paths, tuple(shelf.names for shelf in held), fresh.names)
+    outlines: OneByOne[Manuscript] = OneByOne(OnShelves(paths, tuple(shelf.outlines for shelf in held), fresh.outlines))
+    notices = OnShelves(paths, tuple(shelf.notices for shelf in held), fresh.notices, unpacked)
+    findings = together_or_kept(readings, names, settings, listing, kept)
+    return Checked(outlines, names, findings, kept.texts, listing, notices, len(readings), len(new))
 
 
 def ready_to_build(checked: Checked) -> Checked:

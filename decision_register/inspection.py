@@ -15,6 +15,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from decision_register.covered import PageReader, TooMuchToReadError, Words, has_covered_words
+from decision_register.inspected import Passage, Trait
 from decision_register.pictures import is_picture, without_notes
 
 if TYPE_CHECKING:
@@ -46,22 +47,6 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _SIGNATURE = re.compile(r"(?:^|[^a-z])signature", re.IGNORECASE)
 _MOST_ELEMENTS = 20_000
 """The most elements of a PDF's structure that are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """One thing about a document that a rule tells of: the rule's name, and what or where it is."""
-
-    kind: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Words of a document, and where they stand: `page 3`, or nothing for a document without pages."""
-
-    words: str
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _PAGE = 1 << 15
 _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS shelves (number INTEGER PRIMARY KEY, sum, readings BLOB, notices BLOB, outlines BLOB)",
+    "CREATE TABLE IF NOT EXISTS shelves (number INTEGER PRIMARY KEY, sum, readings, names, outlines, notices)",
     "CREATE TABLE IF NOT EXISTS checks (only INTEGER PRIMARY KEY, seen TEXT, together BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
@@ -93,13 +93,13 @@ class Kept:
         if file.parent != folder:
             weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
-    def shelves(self) -> Iterator[tuple[int, int, bytes, bytes, bytes]]:
+    def shelves(self) -> Iterator[tuple[int, int, *tuple[bytes, ...]]]:
         """Yield the number of each shelf, its check sum, and all that is on it, packed; see `kept_readings`."""
-        yield from self._rows("SELECT number, sum, readings, notices, outlines FROM shelves")
+        yield from self._rows("SELECT number, sum, readings, names, outlines, notices FROM shelves")
 
     def keep_shelf(self, number: int, check_sum: int, *packed: bytes) -> None:
         """Keep this on a shelf instead of what was on it."""
-        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?)", [(number, check_sum, *packed)])
+        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?, ?)", [(number, check_sum, *packed)])
 
     def together(self, seen: str) -> bytes | None:
         """Return what the last check found in all notices together, packed, if it saw what has this digest."""

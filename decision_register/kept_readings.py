@@ -1,8 +1,8 @@
 """What is kept of readings between builds: on shelves, each packed as one.
 
-What a check looks at is packed apart from notices, and those apart from outlines, so that nobody unpacks what he does
-not ask for. Notices that are packed together are unpacked in two thirds of the time that they would take one by one.
-Which shelf a notice stands on follows from its path, so that it stays there whatever becomes of others.
+What a check looks at is packed apart from the rest, and each kind of that by itself, so that nobody unpacks what he
+does not ask for. Notices of a shelf are unpacked in two thirds of the time that they would take one by one. Which shelf
+a notice stands on follows from its path, so that it stays there whatever becomes of others.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decision_register.kept import Kept
     from decision_register.notice import Notice
     from decision_register.reading import Reading
+    from decision_register.rules.register import Names
     from decision_register.source import Listing
 
 Value = TypeVar("Value")
@@ -40,15 +41,27 @@ class KeptReading(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """Readings, and packed by the paths of their files: notices, and outlines, which are packed each by itself, too."""
+    """Readings, and all else that was read of each file, packed by their paths; see `Fresh`."""
 
     readings: tuple[KeptReading, ...]
-    notices: bytes
+    names: bytes
     outlines: bytes
+    notices: bytes
+
+
+class Fresh(NamedTuple):
+    """What was read anew, by the paths of the files: names, outlines, packed each by itself as few ask, and notices.
+
+    None for a notice that cannot be built.
+    """
+
+    names: dict[str, Names]
+    outlines: dict[str, bytes]
+    notices: dict[str, Notice | None]
 
 
 _NOTHING = pickle.dumps({})
-_EMPTY = Shelf((), _NOTHING, _NOTHING)
+_EMPTY = Shelf((), _NOTHING, _NOTHING, _NOTHING)
 
 
 def unpack_values(packed: bytes) -> Mapping[str, Any]:
@@ -95,23 +108,14 @@ def still_holding(kept: Kept, listing: Listing, day: str) -> tuple[dict[str, Kep
     return known, shelves
 
 
-def keep_readings(
-    now: Mapping[str, KeptReading],
-    notices: Mapping[str, Notice | None],
-    outlines: Mapping[str, bytes],
-    shelves: Mapping[int, Shelf],
-    kept: Kept,
-) -> None:
-    """Keep these readings, by the paths of their notices, and no others.
-
-    `notices` and `outlines` are of those that are not kept; `shelves` what is kept.
-    """
+def keep_readings(now: Mapping[str, KeptReading], fresh: Fresh, shelves: Mapping[int, Shelf], kept: Kept) -> None:
+    """Keep these readings, by the paths of their notices, and no others; `shelves` is what is kept."""
     anew = {
         number: [one for one in shelf.readings if now.get(one.path) is one]
         for number, shelf in shelves.items()
         if any(now.get(one.path) is not one for one in shelf.readings)
     }
-    for path in outlines:
+    for path in fresh.notices:
         number = _shelf_of(path)
         readings = anew.setdefault(number, list(shelves.get(number, _EMPTY).readings))
         readings += [now[path]] if now[path].stamp else []
@@ -119,8 +123,9 @@ def keep_readings(
         before = shelves.get(number, _EMPTY)
         parts = (
             pickle.dumps(tuple(readings)),
-            _packed_again(readings, before.notices, notices),
-            _packed_again(readings, before.outlines, outlines),
+            _packed_again(readings, before.names, fresh.names),
+            _packed_again(readings, before.outlines, fresh.outlines),
+            _packed_again(readings, before.notices, fresh.notices),
         )
         kept.keep_shelf(number, _sum_of(*parts), *parts)
 
@@ -132,11 +137,11 @@ def _packed_again(readings: list[KeptReading], before: bytes, fresh: Mapping[str
     return pickle.dumps({path: value for path, value in values if value})
 
 
-def _whole(check_sum: int, readings: bytes, notices: bytes, outlines: bytes) -> Shelf:
+def _whole(check_sum: int, readings: bytes, *others: bytes) -> Shelf:
     """Return a shelf that was kept; an empty one if it was damaged. Only what this software packed is given to it."""
-    if _sum_of(readings, notices, outlines) != check_sum:
+    if _sum_of(readings, *others) != check_sum:
         return _EMPTY
-    return Shelf(pickle.loads(readings), notices, outlines)  # noqa: S301 - see above
+    return Shelf(pickle.loads(readings), *others)  # noqa: S301 - see above
 
 
 def _sum_of(*parts: bytes) -> int:

@@ -6,17 +6,17 @@ made in any order, in any process, and need not be made again while none of thes
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from decision_register.body import Body
 from decision_register.check import check_manuscript
 from decision_register.front_matter import FrontMatter, Group, Text
 from decision_register.manuscript import Manuscript, read_manuscript
 from decision_register.notice import Notice, build_notice
-from decision_register.packing import packs_as_values
 from decision_register.references import LOOKS_LIKE_A_REFERENCE
 from decision_register.rules.catalogue import FIXED
 from decision_register.rules.register import digest_of, names_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import datetime
 
     from decision_register.findings import Finding
+    from decision_register.rules.register import Names
     from decision_register.settings import Settings
     from decision_register.source import Listed
 
@@ -37,34 +38,39 @@ _KEPT_FIELDS = frozenset(
 )
 
 
-@packs_as_values
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that a check needs of one notice once it was read.
+class Reading(NamedTuple):
+    """What a check looks at first of one notice that was read: the findings that it gives by itself, and two digests.
 
-    `findings` are those it gives by itself; `names` holds what the rules over the whole register look at, packed, as
-    they seldom look again: only if `called`, a digest of it without its places, is another one (SHA-256, 32 bytes).
+    `called` is one of what rules over the whole register look at, without the places in the file, and `placed` one with
+    them (SHA-256, 32 bytes): as long as they are the same, no rule looks again.
     """
 
     findings: tuple[Finding, ...]
-    names: bytes
     called: bytes
+    placed: bytes
 
 
-@packs_as_values
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A reading, its notice and the notice's text, packed; and the digest by which the text is known.
+class Read(NamedTuple):
+    """One notice that was read: its reading, its names, which rules over the whole register look at, and the notice.
 
-    The notice is there if it can be built, whatever may block its publication; empty if not. `outline` is the
-    manuscript without its text, for what compares registers.
-    `next_day` is the first day that the notice names, of this day and those after it (ISO 8601); far off if none.
+    The notice is there if it can be built, whatever may block its publication.
     """
 
-    reading: bytes
-    next_day: str
+    reading: Reading
+    names: Names
+    notice: Notice | None
+
+
+class Packed(NamedTuple):
+    """What was read of a notice, packed as `Read`; its text, packed; and the digest by which the text is known.
+
+    `outline` is the manuscript without its text, packed, for what compares registers. `next_day` is the first day that
+    the notice names, of this day and those after it (ISO 8601); far off if none.
+    """
+
+    read: bytes
     outline: bytes
-    notice: bytes
+    next_day: str
     digest: str
     text: bytes
 
@@ -81,13 +87,10 @@ def read_notice(listed: Listed, settings: Settings) -> Packed:
     sound = not any(finding.code in FIXED for finding in findings)
     notice = build_notice(manuscript, settings) if sound else None
     outline = _outline(manuscript, settings)
-    names = names_of(outline)
-    reading = Reading(findings, pickle.dumps(names), digest_of(names))
-    packed = pickle.dumps(reading), _next_day(manuscript, settings.today)
-    if notice is None:
-        return Packed(*packed, pickle.dumps(outline), b"", "", b"")
-    text = pack_text(manuscript)
-    return Packed(*packed, pickle.dumps(outline), pickle.dumps(notice), notice.source_digest, text)
+    names = names_of(outline, settings)
+    reading = Reading(findings, digest_of(names), hashlib.sha256(pickle.dumps(names)).digest())
+    packed = pickle.dumps(Read(reading, names, notice)), pickle.dumps(outline), _next_day(manuscript, settings.today)
+    return Packed(*packed, notice.source_digest, pack_text(manuscript)) if notice else Packed(*packed, "", b"")
 
 
 def _next_day(manuscript: Manuscript, day: datetime.date) -> str:
@@ -95,15 +98,10 @@ def _next_day(manuscript: Manuscript, day: datetime.date) -> str:
     return min((date.isoformat() for date in named if date and date >= day), default=_FAR_OFF)
 
 
-def unpack(kept: bytes) -> Reading:
-    """Return a reading that `read_notices` packed. Only what this software wrote on this machine is given to it."""
-    reading: Reading = pickle.loads(kept)  # noqa: S301 - see above
-    return reading
-
-
-def unpack_notice(packed: bytes) -> Notice | None:
-    """Return a notice that `read_notices` packed, if it could be built; given to it as a reading is."""
-    return pickle.loads(packed) if packed else None  # noqa: S301 - see above
+def unpack(packed: bytes) -> Read:
+    """Return what `read_notices` packed. Only what this software made is given to it."""
+    read: Read = pickle.loads(packed)  # noqa: S301 - see above
+    return read
 
 
 def _outline(manuscript: Manuscript, settings: Settings) -> Manuscript:

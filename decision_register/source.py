@@ -22,7 +22,7 @@ from decision_register.pictures import PictureFaultError, without_notes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from decision_register.inspection import Passage, Trait
+    from decision_register.inspected import Passage, Trait
 
 LARGEST_NOTICE = 500_000
 """The most bytes one notice may have; the longest published notices have about 60,000."""

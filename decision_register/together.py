@@ -14,7 +14,7 @@ from decision_register.check import found_together, without_accepted
 from decision_register.rules.register import duplicate_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from decision_register.findings import Finding
     from decision_register.kept import Kept
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def together_or_kept(
-    readings: Mapping[str, Reading], settings: Settings, listing: Listing, kept: Kept
+    readings: Mapping[str, Reading], names: Iterable[Names], settings: Settings, listing: Listing, kept: Kept
 ) -> tuple[Finding, ...]:
     """Return what `check_together` does, some of it as it was kept; `kept` is of these settings, on any day.
 
@@ -37,9 +37,9 @@ def together_or_kept(
     known = kept.together(seen.hexdigest())
     if known is not None:
         shown, accepting, places = pickle.loads(known)  # noqa: S301 - packed below, on this machine
-        if all(readings[path].names == names for path, names in places.items()):
+        if all(readings[path].placed == placed for path, placed in places.items()):
             return without_accepted((*found, *shown), accepting, settings)
-    notices: tuple[Names, ...] = tuple(pickle.loads(one.names) for one in readings.values())  # noqa: S301 - see `reading`
+    notices = tuple(names)
     shown = found_together(notices, settings, listing.strays)
     accepting = tuple(one for one in notices if one.allow)
     kept.keep_together(seen.hexdigest(), pickle.dumps((shown, accepting, _places(shown, readings))))
@@ -47,11 +47,11 @@ def together_or_kept(
 
 
 def _places(shown: tuple[Finding, ...], readings: Mapping[str, Reading]) -> dict[str, bytes]:
-    """Return the names, with their places, of the notices in which something was found, and whose lines it tells.
+    """Return the digest of places (see `Reading`) of each notice in which something was found, as it tells them.
 
     A reference that two notices share is told with the line in the other one; so with one, all places matter.
     """
     if any(finding.code == duplicate_reference.code for finding in shown):
-        return {path: one.names for path, one in readings.items()}
+        return {path: one.placed for path, one in readings.items()}
     paths = {finding.path for finding in shown} & readings.keys()  # a stray file is no notice
-    return {path: readings[path].names for path in paths}
+    return {path: readings[path].placed for path in paths}

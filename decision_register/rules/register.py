@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,10 +21,12 @@ from decision_register.references import (
     place_of,
     same_key,
     slug_of,
+    whole_references,
 )
 from decision_register.rules.rule import Breach, Scope, rule
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping
 
     from decision_register.body import Line
@@ -42,8 +43,9 @@ class Names:
     """What one notice is called and what it names: all that is asked of it when the register is seen together.
 
     `own` is its reference, if one was typed, `others` its other references, `links` the references to other decisions
-    with the names of their fields, and `lines` those of its text that may name a decision. `allow` holds what its
-    author accepts. Of a notice that is not `readable`, rules ask nothing else.
+    with the names of their fields. Of its text, `cited` holds what has the form of the office's references, and `alike`
+    what a reader takes for one. `allow` holds what its author accepts. Of a notice that is not `readable`, rules ask
+    nothing else.
     """
 
     path: str
@@ -51,20 +53,31 @@ class Names:
     own: Text | None
     others: tuple[Text, ...]
     links: tuple[tuple[str, Text], ...]
-    lines: tuple[Line, ...]
+    cited: tuple[Text, ...]
+    alike: tuple[Text, ...]
     allow: tuple[Group, ...]
 
 
-def names_of(manuscript: Manuscript) -> Names:
+def names_of(manuscript: Manuscript, settings: Settings) -> Names:
     """Return what a notice is called and what it names."""
+    lines = manuscript.body.lines
     return Names(
         manuscript.path,
         not manuscript.problems,
         manuscript.typed("reference"),
         manuscript.typed_list("also_known_as"),
         tuple((key, name) for key in _LINKS for name in manuscript.typed_list(key)),
-        manuscript.body.lines,
+        _found_in(lines, whole_references(settings.reference.pattern)),
+        _found_in(lines, LOOKS_LIKE_A_REFERENCE),
         manuscript.groups("allow"),
+    )
+
+
+def _found_in(lines: Iterable[Line], pattern: re.Pattern[str]) -> tuple[Text, ...]:
+    return tuple(
+        Text(match[0], Span.of(line.number, match.start() + 1, match[0]))
+        for line in lines
+        for match in pattern.finditer(line.text)
     )
 
 
@@ -76,7 +89,8 @@ def digest_of(names: Names) -> bytes:
         names.own.text if names.own else None,
         [name.text for name in names.others],
         [(key, name.text) for key, name in names.links],
-        [line.text for line in names.lines],
+        [name.text for name in names.cited],
+        [name.text for name in names.alike],
         names.allow,
     )
     return hashlib.sha256(pickle.dumps(words)).digest()
@@ -87,15 +101,15 @@ class Together:
     """All notices that can be read, by the paths of their files, as a long register is walked through once.
 
     `own` holds the reference of each; `names` each reference and other reference; `known` the first notice of each, by
-    its key; `links` each reference to another decision with the name of its field; `lines` those that may name a
-    decision; `unfound` what looks like a reference in them and is none of the register, with its place.
+    its key; `links` each reference to another decision with the name of its field. Of what the texts name, `uncited`
+    has the form of a reference and `unfound` looks like one, and neither is in the register.
     """
 
     own: Mapping[str, Text]
     names: tuple[tuple[str, Text], ...]
     known: Mapping[str, str]
     links: tuple[tuple[str, str, Text], ...]
-    lines: tuple[tuple[str, Line], ...]
+    uncited: tuple[tuple[str, Text], ...]
     unfound: tuple[tuple[str, Text], ...]
 
 
@@ -104,7 +118,8 @@ def together(notices: Iterable[Names]) -> Together:
     own: dict[str, Text] = {}
     names: list[tuple[str, Text]] = []
     links: list[tuple[str, str, Text]] = []
-    lines: list[tuple[str, Line]] = []
+    cited: list[tuple[str, Text]] = []
+    alike: list[tuple[str, Text]] = []
     for notice in notices:
         if notice.readable:
             path = notice.path
@@ -113,16 +128,13 @@ def together(notices: Iterable[Names]) -> Together:
                 names.append((path, notice.own))
             names += [(path, name) for name in notice.others]
             links += [(path, key, name) for key, name in notice.links]
-            lines += [(path, line) for line in notice.lines]
+            cited += [(path, name) for name in notice.cited]
+            alike += [(path, name) for name in notice.alike]
     known = {same_key(name.text): path for path, name in reversed(names)}
-    return Together(own, tuple(names), known, tuple(links), tuple(lines), tuple(_unfound(lines, known)))
-
-
-def _unfound(lines: Iterable[tuple[str, Line]], known: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
-    for path, line in lines:
-        for match in LOOKS_LIKE_A_REFERENCE.finditer(line.text):
-            if same_key(match[0]) not in known:
-                yield path, Text(match[0], Span.of(line.number, match.start() + 1, match[0]))
+    uncited, unfound = (
+        tuple((path, name) for path, name in found if same_key(name.text) not in known) for found in (cited, alike)
+    )
+    return Together(own, tuple(names), known, tuple(links), uncited, unfound)
 
 
 def _other_reference(name: Text, path: str, register: Together, form: ReferenceForm) -> str:
@@ -298,12 +310,9 @@ def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[
 
     Good: a notice that names WPCC4-0014, which becomes a link.
     """
-    known = register.known
-    whole = re.compile(rf"(?<![\w/-])(?:{settings.reference.pattern})(?![\w/]|-\w)")
-    for path, line in register.lines:
-        for match in whole.finditer(line.text):
-            if same_key(match[0]) not in known and not _is_explained(place_of(match[0]), settings):
-                yield _unknown(Text(match[0], Span.of(line.number, match.start() + 1, match[0])), path)
+    for path, name in register.uncited:
+        if not _is_explained(place_of(name.text), settings):
+            yield _unknown(name, path)
     printed = {typed.text for _, typed in register.unfound}
     meant = {words: normal_reference(words, settings.reference.matches) for words in printed}
     for path, typed in register.unfound:

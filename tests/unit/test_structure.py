@@ -68,7 +68,7 @@ LAYERS = (
     ("trees", "manifest"),
     ("source",),
     ("inspection",),
-    ("covered", "pictures"),
+    ("covered", "pictures", "inspected"),
     ("slips",),
     ("mentions",),
     ("fields", "settings", "exemptions", "references", "values", "plain_blocks", "sums"),
