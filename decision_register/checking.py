@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from decision_register.kept import Kept
@@ -73,7 +74,7 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
     day = settings.today.isoformat()
     known, shelves = still_holding(kept, listing, day)
     new = tuple(listed for listed in listing.notices if listed.path not in known)
-    fresh = Fresh({}, {}, {})
+    fresh, pack_of = Fresh({}, {}, {}), cache(kept.pack)
     reading = over("Reading notices", in_parallel(read_notices, new, settings, workers), len(new))
     try:
         for some in in_batches(zip(new, reading, strict=True), _KEPT_AT_ONCE):
@@ -83,14 +84,14 @@ def check_register(  # noqa: PLR0913, PLR0917 - each is one thing that a check d
                 fresh.names[path], fresh.outlines[path], fresh.notices[path] = read.names, packed.outline, read.notice
             kept.keep_texts([(packed.digest, packed.text) for _, packed in some if packed.text])
     finally:  # what was read is kept though the work is broken off
-        keep_readings(known, fresh, shelves, kept)
+        keep_readings(known, fresh, shelves, pack_of, kept)
     readings = {listed.path: known[listed.path].reading for listed in listing.notices}
     paths, held = tuple(readings), tuple(shelves.values())
-    names = OnShelves(paths, tuple(shelf.names for shelf in held), fresh.names)
-    outlines: OneByOne[Manuscript] = OneByOne(OnShelves(paths, tuple(shelf.outlines for shelf in held), fresh.outlines))
-    notices = OnShelves(paths, tuple(shelf.notices for shelf in held), fresh.notices, unpacked)
+    names = OnShelves(paths, tuple(shelf.names for shelf in held), pack_of, fresh.names)
+    outlines = OnShelves(paths, tuple(shelf.outlines for shelf in held), pack_of, fresh.outlines)
+    notices = OnShelves(paths, tuple(shelf.notices for shelf in held), pack_of, fresh.notices, unpacked)
     findings = together_or_kept(readings, names, settings, listing, kept)
-    return Checked(outlines, names, findings, kept.texts, listing, notices, len(readings), len(new))
+    return Checked(OneByOne(outlines), names, findings, kept.texts, listing, notices, len(readings), len(new))
 
 
 def ready_to_build(checked: Checked) -> Checked:

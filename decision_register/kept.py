@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import weakref
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,12 +39,17 @@ _MOST_FILES = 4
 """How many versions are kept: the site and its preview, today's and one before."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS shelves (number INTEGER PRIMARY KEY, sum, readings, names, outlines, notices)",
+    "CREATE TABLE IF NOT EXISTS packs (digest TEXT PRIMARY KEY, packed BLOB)",
     "CREATE TABLE IF NOT EXISTS checks (only INTEGER PRIMARY KEY, seen TEXT, together BLOB)",
     "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text BLOB)",
     "CREATE TABLE IF NOT EXISTS wordings (blob TEXT PRIMARY KEY, wording BLOB)",
     "CREATE TABLE IF NOT EXISTS templates (key TEXT PRIMARY KEY, compiled BLOB)",
     "CREATE TABLE IF NOT EXISTS builds (site TEXT PRIMARY KEY, inputs TEXT, told BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, key TEXT, digest TEXT, mark TEXT) WITHOUT ROWID",
+)
+_ON_NO_SHELF = (
+    "FROM packs WHERE digest NOT IN"
+    " (SELECT names FROM shelves UNION SELECT outlines FROM shelves UNION SELECT notices FROM shelves)"
 )
 
 
@@ -89,17 +95,40 @@ class Kept:
             except (OSError, sqlite3.Error):
                 file = Path(tempfile.mkdtemp(prefix="decision-register-")) / "kept.sqlite"
                 self._connection = _open(file)
+        self._folder = file.parent
         self.texts = KeptTexts(file)
         if file.parent != folder:
             weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
 
-    def shelves(self) -> Iterator[tuple[int, int, *tuple[bytes, ...]]]:
-        """Yield the number of each shelf, its check sum, and all that is on it, packed; see `kept_readings`."""
-        yield from self._rows("SELECT number, sum, readings, names, outlines, notices FROM shelves")
+    def shelves(self) -> Iterator[tuple[int, bytes, str, str, str]]:
+        """Yield the number of each shelf, its readings, and the digests of its packs; see `kept_readings`."""
+        for number, check_sum, readings, *packs in self._rows(
+            "SELECT number, sum, readings, names, outlines, notices FROM shelves"
+        ):
+            if zlib.crc32(readings) == check_sum:
+                yield number, readings, *packs
 
-    def keep_shelf(self, number: int, check_sum: int, *packed: bytes) -> None:
-        """Keep this on a shelf instead of what was on it."""
-        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?, ?)", [(number, check_sum, *packed)])
+    def keep_shelf(self, number: int, readings: bytes, *packs: bytes) -> None:
+        """Keep readings and packs on a shelf instead of what was on it.
+
+        A pack that no shelf has any more stays until they are many, as another command may be about to look at it.
+        """
+        digests = [hashlib.sha256(pack).hexdigest() for pack in packs]
+        self._change("INSERT OR REPLACE INTO packs VALUES (?, ?)", zip(digests, packs, strict=True))
+        row = (number, zlib.crc32(readings), readings, *digests)
+        self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?, ?)", [row])
+        if len(list(self._rows(f"SELECT digest {_ON_NO_SHELF}"))) > _FEW:
+            self._change(f"DELETE {_ON_NO_SHELF}", [()])
+
+    def pack(self, digest: str) -> bytes:
+        """Return a pack. Raises `KeptFaultError` for one that is not there as it was kept, and forgets all shelves."""
+        for (packed,) in self._rows("SELECT packed FROM packs WHERE digest = ?", (digest,)):
+            if hashlib.sha256(packed).hexdigest() == digest:
+                return bytes(packed)
+        self._change("DELETE FROM shelves", [()])
+        what = f"What was kept in {self._folder} was damaged, or changed by another command"
+        fault = f"{what}; run the command again, which reads all notices anew."
+        raise KeptFaultError(fault)
 
     def together(self, seen: str) -> bytes | None:
         """Return what the last check found in all notices together, packed, if it saw what has this digest."""

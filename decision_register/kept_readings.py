@@ -41,12 +41,12 @@ class KeptReading(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """Readings, and all else that was read of each file, packed by their paths; see `Fresh`."""
+    """Readings, and the digests of packs of all else that was read, by the paths of the files; see `Fresh`."""
 
-    readings: tuple[KeptReading, ...]
-    names: bytes
-    outlines: bytes
-    notices: bytes
+    readings: tuple[KeptReading, ...] = ()
+    names: str = ""
+    outlines: str = ""
+    notices: str = ""
 
 
 class Fresh(NamedTuple):
@@ -60,33 +60,31 @@ class Fresh(NamedTuple):
     notices: dict[str, Notice | None]
 
 
-_NOTHING = pickle.dumps({})
-_EMPTY = Shelf((), _NOTHING, _NOTHING, _NOTHING)
-
-
 def unpack_values(packed: bytes) -> Mapping[str, Any]:
-    """Return the values of a shelf by the paths of their files. Only what this software packed here is given to it."""
+    """Return the values in a pack by the paths of their files. Only what this software packed here is given to it."""
     values: dict[str, Any] = pickle.loads(packed)  # noqa: S301 - see above
     return values
 
 
 @dataclass(frozen=True, slots=True)
 class OnShelves(Generic[Value]):
-    """What belongs to the files at these paths, in their order; shelves are unpacked whenever all is looked at.
+    """What belongs to the files at these paths, in their order; packs are taken up whenever all is looked at.
 
-    `fresh` is of files that were read anew, and holds instead of what is on a shelf; None for a file that has none.
+    `packs` are the digests of those on shelves. `fresh` is of files that were read anew, and holds instead of what is
+    in a pack; None for a file that has none.
     """
 
     paths: tuple[str, ...]
-    shelves: tuple[bytes, ...]
+    packs: tuple[str, ...]
+    pack_of: Callable[[str], bytes]
     fresh: Mapping[str, Value | None]
     unpacked: Callable[[bytes], Mapping[str, Value]] = unpack_values
 
     def __iter__(self) -> Iterator[Value]:
         """Yield each value."""
         there: dict[str, Value | None] = {}
-        for packed in self.shelves:
-            there |= self.unpacked(packed)
+        for digest in self.packs:
+            there |= self.unpacked(self.pack_of(digest))
         there |= self.fresh
         return (value for path in self.paths if (value := there.get(path)))
 
@@ -98,7 +96,7 @@ def still_holding(kept: Kept, listing: Listing, day: str) -> tuple[dict[str, Kep
     before or after the day, so that a reading holds until the next day that its notice names.
     """
     stamps = {listed.path: listed.stamp for listed in listing.notices if listed.stamp}
-    shelves = {number: _whole(check_sum, *parts) for number, check_sum, *parts in kept.shelves()}
+    shelves = {number: Shelf(_unpack(readings), *packs) for number, readings, *packs in kept.shelves()}
     known = {
         one.path: one
         for shelf in shelves.values()
@@ -108,8 +106,14 @@ def still_holding(kept: Kept, listing: Listing, day: str) -> tuple[dict[str, Kep
     return known, shelves
 
 
-def keep_readings(now: Mapping[str, KeptReading], fresh: Fresh, shelves: Mapping[int, Shelf], kept: Kept) -> None:
-    """Keep these readings, by the paths of their notices, and no others; `shelves` is what is kept."""
+def keep_readings(
+    now: Mapping[str, KeptReading],
+    fresh: Fresh,
+    shelves: Mapping[int, Shelf],
+    pack_of: Callable[[str], bytes],
+    kept: Kept,
+) -> None:
+    """Keep these readings, by the paths of their notices, and no others; `shelves` and their packs are what is kept."""
     anew = {
         number: [one for one in shelf.readings if now.get(one.path) is one]
         for number, shelf in shelves.items()
@@ -117,39 +121,29 @@ def keep_readings(now: Mapping[str, KeptReading], fresh: Fresh, shelves: Mapping
     }
     for path in fresh.notices:
         number = _shelf_of(path)
-        readings = anew.setdefault(number, list(shelves.get(number, _EMPTY).readings))
+        readings = anew.setdefault(number, list(shelves.get(number, Shelf()).readings))
         readings += [now[path]] if now[path].stamp else []
     for number, readings in anew.items():
-        before = shelves.get(number, _EMPTY)
-        parts = (
-            pickle.dumps(tuple(readings)),
-            _packed_again(readings, before.names, fresh.names),
-            _packed_again(readings, before.outlines, fresh.outlines),
-            _packed_again(readings, before.notices, fresh.notices),
-        )
-        kept.keep_shelf(number, _sum_of(*parts), *parts)
+        before = shelves.get(number, Shelf())
+        names = _packed_again(readings, before.names, pack_of, fresh.names)
+        outlines = _packed_again(readings, before.outlines, pack_of, fresh.outlines)
+        notices = _packed_again(readings, before.notices, pack_of, fresh.notices)
+        kept.keep_shelf(number, pickle.dumps(tuple(readings)), names, outlines, notices)
 
 
-def _packed_again(readings: list[KeptReading], before: bytes, fresh: Mapping[str, Any]) -> bytes:
-    """Pack what belongs to these readings: what is fresh, and what stood there of all others."""
-    stood = unpack_values(before)
+def _packed_again(
+    readings: list[KeptReading], before: str, pack_of: Callable[[str], bytes], fresh: Mapping[str, Any]
+) -> bytes:
+    """Pack what belongs to these readings: what is fresh, and what stood in the pack before of all others."""
+    stood = unpack_values(pack_of(before)) if before else {}
     values = ((one.path, (fresh if one.path in fresh else stood).get(one.path)) for one in readings)
     return pickle.dumps({path: value for path, value in values if value})
 
 
-def _whole(check_sum: int, readings: bytes, *others: bytes) -> Shelf:
-    """Return a shelf that was kept; an empty one if it was damaged. Only what this software packed is given to it."""
-    if _sum_of(readings, *others) != check_sum:
-        return _EMPTY
-    return Shelf(pickle.loads(readings), *others)  # noqa: S301 - see above
-
-
-def _sum_of(*parts: bytes) -> int:
-    """Return the check sum (CRC-32) of all that is on a shelf, by which a damaged one is told from a whole one."""
-    check_sum = 0
-    for part in parts:
-        check_sum = zlib.crc32(part, check_sum)
-    return check_sum
+def _unpack(readings: bytes) -> tuple[KeptReading, ...]:
+    """Return readings that were packed. Only what this software packed is given to it."""
+    unpacked: tuple[KeptReading, ...] = pickle.loads(readings)  # noqa: S301 - see above
+    return unpacked
 
 
 def _shelf_of(path: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import gzip
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -25,6 +26,7 @@ from decision_register import checking, kept, pagefind, pipeline, progress, toge
 from decision_register.check import found_together
 from decision_register.checking import check_register
 from decision_register.folders import Folders
+from decision_register.kept import KeptFaultError
 from decision_register.manifest import SiteFaultError
 from decision_register.outputs import exports, search
 from decision_register.pagefind import Indexing, SearchFaultError
@@ -534,16 +536,42 @@ def test_rows_that_were_damaged_are_made_again(office):
     assert files_of(office / "site") == clean(office)
 
 
-def test_a_word_that_was_damaged_in_what_is_kept_is_not_published(office):
+@pytest.mark.parametrize("kind", [0, 1, 2], ids=["names", "outlines", "notices"])
+def test_a_word_that_was_damaged_in_what_is_kept_is_not_published(office, kind):
     for file in (office / ".cache").glob("kept-*.sqlite"):
         with closing(sqlite3.connect(file)) as connection, connection:
-            shelves = connection.execute("SELECT number, notices FROM shelves").fetchall()
-            ((number, packed),) = [shelf for shelf in shelves if b"EX-000058" in shelf[1]]
+            shelves = connection.execute("SELECT names, outlines, notices FROM shelves").fetchall()
+            of_kind = {digests[kind] for digests in shelves}
+            packs = connection.execute("SELECT digest, packed FROM packs").fetchall()
+            ((digest, packed),) = [pack for pack in packs if pack[0] in of_kind and b"EX-000058" in pack[1]]
             damaged = packed.replace(b"EX-000058", b"EX-900058")
-            connection.execute("UPDATE shelves SET notices = ? WHERE number = ?", (damaged, number))
-    edit(office, 57, "title: ", "title: Renamed, ")
-    build(office)
+            connection.execute("UPDATE packs SET packed = ? WHERE digest = ?", (damaged, digest))
+    before = files_of(office / "site")
+    edit(office, 58, "title: ", "title: Renamed, ")
+    with pytest.raises(KeptFaultError, match="run the command again"):
+        build(office)
+    assert files_of(office / "site") == before
+    checked, _ = build(office)
+    assert checked.read == COUNT
     assert files_of(office / "site") == clean(office)
+
+
+def test_packs_that_no_shelf_has_are_kept_for_a_while(office):
+    there = kept.Kept(office / "other", read_settings(office / "register.toml", TODAY))
+    for number in range(60):
+        there.keep_shelf(3, b"readings", b"names", b"outlines %d" % number, b"notices %d" % number)
+        assert list(there.shelves()) == [
+            (3, b"readings", *map(digest_of, ("names", f"outlines {number}", f"notices {number}")))
+        ]
+    assert there.pack(digest_of("names")) == b"names"
+    assert there.pack(digest_of("notices 58")) == b"notices 58"
+    with pytest.raises(KeptFaultError, match="run the command again"):
+        there.pack(digest_of("notices 5"))
+    assert list(there.shelves()) == []
+
+
+def digest_of(words):
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def test_a_build_that_ends_early_ends_what_is_made_beside_it_first(office, monkeypatch):
