@@ -133,7 +133,7 @@ def compare(work: Path, count: int, runs: int, peers: list[str], tools: Path) ->
             search = [pagefind, "--site", str(output), "--quiet"]
             builds[f"{peer} and Pagefind"] = ([[str(program), *command[1:]], search], folder, left, output)
     took: dict[str, list[Run]] = {name: [] for name in builds}
-    warm: dict[str, list[float]] = {"nothing changed": [], "one notice edited": [], "another notice edited": []}
+    warm: dict[str, list[tuple[float, float]]] = {}
     for number in range(runs):
         for name, (commands, folder, left, output) in builds.items():
             clean(*left)
@@ -142,26 +142,41 @@ def compare(work: Path, count: int, runs: int, peers: list[str], tools: Path) ->
             base = before.children_user + before.children_system
             took[name].append(Run(run.wall, run.cpu - base, run.memory, run.files, run.bytes))
             if name.endswith("search") and commands == [OURS]:
-                edit_and_build(corpus, number, warm)
+                for what, measure in warm_runs(corpus, number).items():
+                    warm.setdefault(what, []).append(measure)
         show(took, warm, count)
 
 
-def edit_and_build(corpus: Path, number: int, warm: dict[str, list[float]]) -> None:
-    """Build with nothing changed, then with one notice changed, then with another.
+def warm_runs(corpus: Path, number: int) -> dict[str, tuple[float, float]]:
+    """Build with nothing changed, then with one notice changed, then with another; then check one, and ask for help.
 
-    Each has the time before it that every clean build has (see `clean`); files of a moment ago would be read again, too.
+    Return the seconds of wall and of CPU of each. Each has the time before it that every clean build has (see `clean`);
+    files of a moment ago would be read again, too.
     """
-    for place, (what, walls) in enumerate(warm.items()):
-        clean()
-        if what.endswith("edited"):
-            file = sorted((corpus / "notices").rglob("*.md"))[-5 - 2 * number - place]
-            file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Revised ", 1), encoding="utf-8")
-        began = time.monotonic()
-        subprocess.run(OURS, cwd=corpus, check=True, capture_output=True)
-        walls.append(time.monotonic() - began)
+    notices = sorted((corpus / "notices").rglob("*.md"))
+    edited = [notices[-5 - 3 * number - place] for place in range(3)]
+    return {
+        "nothing changed": timed(OURS, corpus),
+        "one notice edited": timed(OURS, corpus, edited[0]),
+        "another notice edited": timed(OURS, corpus, edited[1]),
+        "check of one notice, edited": timed([*OURS, "check", str(edited[2])], corpus, edited[2]),
+        "--help": timed([*OURS, "--help"], corpus),
+    }
 
 
-def show(took: dict[str, list[Run]], warm: dict[str, list[float]], count: int) -> None:
+def timed(command: list[str], corpus: Path, edited: Path | None = None) -> tuple[float, float]:
+    """Change a notice, if one is given, run a command, and return the seconds of wall and of CPU that it took."""
+    clean()
+    if edited:
+        text = edited.read_text(encoding="utf-8")
+        edited.write_text(text.replace("title: ", "title: Revised ", 1), encoding="utf-8")
+    before, began = os.times(), time.monotonic()
+    subprocess.run(command, cwd=corpus, check=True, capture_output=True)
+    wall, used = time.monotonic() - began, os.times()
+    return wall, sum(used[2:4]) - sum(before[2:4])
+
+
+def show(took: dict[str, list[Run]], warm: dict[str, list[tuple[float, float]]], count: int) -> None:
     """Print a table of medians, in Markdown."""
     print(f"\n{count:,} notices, medians of {len(next(iter(took.values())))} runs\n")
     print(
@@ -176,9 +191,9 @@ def show(took: dict[str, list[Run]], warm: dict[str, list[float]], count: int) -
         print(
             f"| {name} | {wall:.1f} | {wall / ours:.2f} | {cpu:.1f} | {memory:,.0f} | {runs[0].files:,} | {runs[0].bytes / 1e6:,.0f} |"
         )
-    for what, walls in warm.items():
-        wall = statistics.median(walls)
-        print(f"| Decision Register, {what} | {wall:.2f} | {wall / ours:.3f} | | | | |")
+    for what, measures in warm.items():
+        wall, cpu = (statistics.median(measure[part] for measure in measures) for part in (0, 1))
+        print(f"| Decision Register, {what} | {wall:.2f} | {wall / ours:.3f} | {cpu:.2f} | | | |")
 
 
 if __name__ == "__main__":
