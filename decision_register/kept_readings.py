@@ -86,7 +86,7 @@ class OnShelves(Generic[Value]):
         for digest in self.packs:
             there |= self.unpacked(self.pack_of(digest))
         there |= self.fresh
-        return (value for path in self.paths if (value := there.get(path)))
+        return (value for path in self.paths if (value := there.get(path)) is not None)
 
 
 def still_holding(kept: Kept, listing: Listing, day: str) -> tuple[dict[str, KeptReading], dict[int, Shelf]]:
@@ -137,7 +137,7 @@ def _packed_again(
     """Pack what belongs to these readings: what is fresh, and what stood in the pack before of all others."""
     stood = unpack_values(pack_of(before)) if before else {}
     values = ((one.path, (fresh if one.path in fresh else stood).get(one.path)) for one in readings)
-    return pickle.dumps({path: value for path, value in values if value})
+    return pickle.dumps({path: value for path, value in values if value is not None})
 
 
 def _unpack(readings: bytes) -> tuple[KeptReading, ...]:
