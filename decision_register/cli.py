@@ -82,17 +82,20 @@ def main(context: click.Context, /, **_: Any) -> None:  # noqa: ANN401 - read ag
 @click.pass_context
 def build(context: click.Context, /, *, preview: bool = False, **given: Any) -> None:  # noqa: ANN401 - the values of the options
     """Check everything, then write the site."""
-    from decision_register import pipeline
-    from decision_register.checking import check_register, ready_to_build
-    from decision_register.history import read_log
     from decision_register.settings import for_preview
     from decision_register.source import list_notices
+    from decision_register.work import beside
 
     began = time.perf_counter()
     chosen = choose(context, given, "preview" if preview else "site")
     settings = for_preview(chosen.settings) if preview else chosen.settings
-    pipeline.refuse_folder(chosen.folders)
-    listing = list_notices(chosen.folders.notices)
+    with beside(lambda: list_notices(chosen.folders.notices), chosen.workers) as listed:
+        from decision_register import pipeline  # takes as long as to list ten thousand files
+        from decision_register.checking import check_register, ready_to_build
+        from decision_register.history import read_log
+
+        pipeline.refuse_folder(chosen.folders)
+        listing = listed()
     inputs = pipeline.inputs_now(chosen.folders, listing, settings)
     same = pipeline.nothing_changed(chosen.folders, settings, inputs)
     if same:

@@ -192,10 +192,8 @@ def build_site(  # noqa: PLR0913, PLR0917 - each is one thing that a build depen
         raise SiteFaultError(fault)
     refuse_folder(folders)
     notices = tuple(checked.notices)
-    if len(notices) != checked.count:  # without a finding that says why, none may be lost
-        fault = (
-            f"{checked.count - len(notices)} notices are missing in {folders.kept}; delete that folder and build again."
-        )
+    if len(notices) != checked.count:  # none may be lost without a finding that says why
+        fault = f"Only {len(notices)} of {checked.count} notices are in {folders.kept}; delete it, and build again."
         raise SiteFaultError(fault)
     register = build_register(notices, settings, checked.text_of, drafts=settings.preview_until is not None)
     kept = Kept(folders.kept, settings)

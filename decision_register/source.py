@@ -91,6 +91,7 @@ class Source:
         return self.path.rpartition("/")[2].removesuffix(".md")
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A notice's file, how findings name it, and its stamp: what changes when it or one of its documents does.
@@ -111,6 +112,7 @@ class Listed:
         return Path(self.place)
 
 
+@packs_as_values
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The files of all notices by path, and the paths of files that are neither a notice nor in a notice's folder."""

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -554,6 +555,15 @@ def test_a_word_that_was_damaged_in_what_is_kept_is_not_published(office, kind):
     checked, _ = build(office)
     assert checked.read == COUNT
     assert files_of(office / "site") == clean(office)
+
+
+def test_no_site_is_built_of_fewer_notices_than_were_checked(office):
+    folders, settings = folders_of(office), read_settings(office / "register.toml", TODAY)
+    checked = check_register(folders, settings)
+    before = files_of(office / "site")
+    with pytest.raises(SiteFaultError, match=f"Only {COUNT - 1} of {COUNT} notices"):
+        pipeline.build_site(replace(checked, notices=tuple(checked.notices)[1:]), folders, settings)
+    assert files_of(office / "site") == before
 
 
 def test_packs_that_no_shelf_has_are_kept_for_a_while(office):
