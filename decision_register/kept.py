@@ -10,10 +10,8 @@ import contextlib
 import datetime
 import hashlib
 import os
-import shutil
 import sqlite3
 import sys
-import tempfile
 import threading
 import weakref
 import zlib
@@ -93,12 +91,14 @@ class Kept:
                 file.unlink(missing_ok=True)
                 self._connection = _open(file)
             except (OSError, sqlite3.Error):
-                file = Path(tempfile.mkdtemp(prefix="decision-register-")) / "kept.sqlite"
+                file = _elsewhere() / "kept.sqlite"
                 self._connection = _open(file)
         self._folder = file.parent
         self.texts = KeptTexts(file)
         if file.parent != folder:
-            weakref.finalize(self.texts, shutil.rmtree, file.parent, ignore_errors=True)
+            from shutil import rmtree  # seldom needed, as `tempfile` is, and long to import
+
+            weakref.finalize(self.texts, rmtree, file.parent, ignore_errors=True)
 
     def shelves(self) -> Iterator[tuple[int, bytes, str, str, str]]:
         """Yield the number of each shelf, its readings, and the digests of its packs; see `kept_readings`."""
@@ -225,6 +225,13 @@ class KeptTexts:
             self._local.process = os.getpid()
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+
+def _elsewhere() -> Path:
+    """Return a new folder for what can be kept for this time only."""
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix="decision-register-"))
 
 
 def _open(file: Path) -> sqlite3.Connection:
