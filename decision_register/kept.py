@@ -109,14 +109,14 @@ class Kept:
                 yield number, readings, *packs
 
     def keep_shelf(self, number: int, readings: bytes, *packs: bytes) -> None:
-        """Keep readings and packs on a shelf instead of what was on it.
-
-        A pack that no shelf has any more stays until they are many, as another command may be about to look at it.
-        """
+        """Keep readings and packs on a shelf instead of what was on it."""
         digests = [hashlib.sha256(pack).hexdigest() for pack in packs]
         self._change("INSERT OR REPLACE INTO packs VALUES (?, ?)", zip(digests, packs, strict=True))
         row = (number, zlib.crc32(readings), readings, *digests)
         self._change("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?, ?, ?, ?)", [row])
+
+    def forget_packs(self) -> None:
+        """Forget the packs that no shelf has any more, once they are many; another command may be about to look."""
         if len(list(self._rows(f"SELECT digest {_ON_NO_SHELF}"))) > _FEW:
             self._change(f"DELETE {_ON_NO_SHELF}", [()])
 

@@ -129,6 +129,8 @@ def keep_readings(
         outlines = _packed_again(readings, before.outlines, pack_of, fresh.outlines)
         notices = _packed_again(readings, before.notices, pack_of, fresh.notices)
         kept.keep_shelf(number, pickle.dumps(tuple(readings)), names, outlines, notices)
+    if anew:
+        kept.forget_packs()
 
 
 def _packed_again(

@@ -35,14 +35,12 @@ def together_or_kept(
     seen = hashlib.sha256(pickle.dumps((settings.today, listing.strays)))
     seen.update(b"".join(one.called for one in readings.values()))
     known = kept.together(seen.hexdigest())
-    if known is not None:
-        shown, accepting, places = pickle.loads(known)  # noqa: S301 - packed below, on this machine
-        if all(readings[path].placed == placed for path, placed in places.items()):
-            return without_accepted((*found, *shown), accepting, settings)
-    notices = tuple(names)
-    shown = found_together(notices, settings, listing.strays)
-    accepting = tuple(one for one in notices if one.allow)
-    kept.keep_together(seen.hexdigest(), pickle.dumps((shown, accepting, _places(shown, readings))))
+    shown, accepting, places = pickle.loads(known) if known else ((), (), None)  # noqa: S301 - packed below, here
+    if places is None or any(readings[path].placed != placed for path, placed in places.items()):
+        notices = tuple(names)
+        shown = found_together(notices, settings, listing.strays)
+        accepting = tuple(one for one in notices if one.allow)
+        kept.keep_together(seen.hexdigest(), pickle.dumps((shown, accepting, _places(shown, readings))))
     return without_accepted((*found, *shown), accepting, settings)
 
 

@@ -101,7 +101,7 @@ class Together:
     """All notices that can be read, by the paths of their files, as a long register is walked through once.
 
     `own` holds the reference of each; `names` each reference and other reference; `known` the first notice of each, by
-    its key; `links` each reference to another decision with the name of its field. Of what the texts name, `uncited`
+    its key; `links` each reference to another decision with the name of its field. Of what the texts name, `unknown`
     has the form of a reference and `unfound` looks like one, and neither is in the register.
     """
 
@@ -109,7 +109,7 @@ class Together:
     names: tuple[tuple[str, Text], ...]
     known: Mapping[str, str]
     links: tuple[tuple[str, str, Text], ...]
-    uncited: tuple[tuple[str, Text], ...]
+    unknown: tuple[tuple[str, Text], ...]
     unfound: tuple[tuple[str, Text], ...]
 
 
@@ -131,10 +131,10 @@ def together(notices: Iterable[Names]) -> Together:
             cited += [(path, name) for name in notice.cited]
             alike += [(path, name) for name in notice.alike]
     known = {same_key(name.text): path for path, name in reversed(names)}
-    uncited, unfound = (
+    unknown, unfound = (
         tuple((path, name) for path, name in found if same_key(name.text) not in known) for found in (cited, alike)
     )
-    return Together(own, tuple(names), known, tuple(links), uncited, unfound)
+    return Together(own, tuple(names), known, tuple(links), unknown, unfound)
 
 
 def _other_reference(name: Text, path: str, register: Together, form: ReferenceForm) -> str:
@@ -310,7 +310,7 @@ def unknown_reference_cited(register: Together, settings: Settings) -> Iterator[
 
     Good: a notice that names WPCC4-0014, which becomes a link.
     """
-    for path, name in register.uncited:
+    for path, name in register.unknown:
         if not _is_explained(place_of(name.text), settings):
             yield _unknown(name, path)
     printed = {typed.text for _, typed in register.unfound}
